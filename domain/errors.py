@@ -1,0 +1,70 @@
+"""What should not happen, one class a situation, the data in named fields and no sentence for a user.
+
+A wrong fact from a person is an answer, not an error; these are for callers that broke a rule they could have known.
+"""
+
+
+class DomainError(Exception):
+    """A rule was broken; `code` is the stable name that texts and the shell use."""
+
+    code = "domain_error"
+
+
+class NotRegistered(DomainError):
+    """The person has no active registration to change, end or show."""
+
+    code = "not_registered"
+
+
+class AlreadyRegistered(DomainError):
+    """The person already has an active registration (R1.7); nothing of it is told."""
+
+    code = "already_registered"
+
+
+class ArrivalInFuture(DomainError):
+    """An arrival after today (R1.2)."""
+
+    code = "arrival_in_future"
+
+
+class ArrivalTooLongAgo(DomainError):
+    """An arrival more than 100 years ago or before the birth date (R1.3)."""
+
+    code = "arrival_too_long_ago"
+
+
+class ChangeInFuture(DomainError):
+    """A change or departure dated after today (R1.5)."""
+
+    code = "change_in_future"
+
+
+class ChangeBeforeRegistration(DomainError):
+    """A change or departure dated before the registration (R1.5)."""
+
+    code = "change_before_registration"
+
+
+class NothingChanged(DomainError):
+    """A change report that changes nothing."""
+
+    code = "nothing_changed"
+
+
+class NoConsent(DomainError):
+    """A registration without the person's consent to the processing of his data (R1.4)."""
+
+    code = "no_consent"
+
+
+class OutsideUrbanDistricts(DomainError):
+    """An address outside the urban districts (二(一)1)."""
+
+    code = "outside_urban_districts"
+
+
+class StaleVersion(DomainError):
+    """The record was changed by somebody else since it was read."""
+
+    code = "stale_version"
