@@ -1,0 +1,248 @@
+"""Chat accounts with the state of their conversation, and everything said in them.
+
+A message row is three things at once: the record of what was said, the proof that an update was taken (one row an
+update, by constraint), and for our own words the promise to deliver them. So a chat turn is one insert of messages
+and one update of the state, in the transaction of whatever the turn did.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from domain.errors import StaleVersion
+from storage.keyring import KeyRing
+from storage.link import Link, is_duplicate
+from storage.tables import accounts, messages, web_chats
+
+Payload = dict[str, Any]
+
+
+class AlreadyTaken(Exception):
+    """This update was taken before; its answer is on its way or delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One chat of one channel and where its conversation stands; `state` is plain JSON values."""
+
+    id: int
+    channel: str
+    chat: str
+    language: str
+    state: Payload
+    version: int
+
+    def with_state(self, state: Payload, language: str) -> "Account":
+        """The account after a turn."""
+        return replace(self, state=state, language=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message to store: theirs with `update_id` and their message's id, or ours (`ours`)."""
+
+    payload: Payload
+    ours: bool
+    update_id: int | None = None
+    remote_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A stored message."""
+
+    id: int
+    account_id: int
+    ours: bool
+    payload: Payload
+    created_at: datetime
+    remote_id: int | None
+    update_id: int | None
+    attempts: int
+
+
+class _Sealed:
+    def __init__(self, link: Link, keys: KeyRing) -> None:
+        self._link, self._keys = link, keys
+
+
+_FIND = select(
+    accounts.c.id,
+    accounts.c.channel,
+    accounts.c.chat,
+    accounts.c.language,
+    accounts.c.state,
+    accounts.c.version,
+)
+_FIND_BY_CHAT = _FIND.where(accounts.c.channel == bindparam("of_channel"), accounts.c.chat == bindparam("of_chat"))
+_LOCK_BY_CHAT = _FIND_BY_CHAT.with_for_update(key_share=True)
+"""Turns of one chat exclude each other; a message to it from another turn does not wait, or two could deadlock."""
+_SAVE = (
+    update(accounts)
+    .where(accounts.c.id == bindparam("of_id"), accounts.c.version == bindparam("of_version"))
+    .values(state=bindparam("new_state"), language=bindparam("new_language"), version=accounts.c.version + 1)
+)
+
+
+class Accounts(_Sealed):
+    """One row a chat; a turn takes it, locked where the database locks rows, and saves it with its version."""
+
+    async def take(self, channel: str, chat: str, language: str, now: datetime) -> Account:
+        """The account of a chat, made at its first message in the language given."""
+        statement = _LOCK_BY_CHAT if self._link.locks_rows else _FIND_BY_CHAT
+        found = await self._link.execute(statement, {"of_channel": channel, "of_chat": chat})
+        row = found.first()
+        return self._account(row) if row else await self._first_meeting(channel, chat, language, now)
+
+    async def get(self, account_id: int) -> Account | None:
+        """An account by id, not locked."""
+        row = (await self._link.execute(_FIND.where(accounts.c.id == account_id))).first()
+        return self._account(row) if row else None
+
+    async def find(self, channel: str, chat: str) -> Account | None:
+        """The account of a chat, not locked."""
+        found = await self._link.execute(_FIND_BY_CHAT, {"of_channel": channel, "of_chat": chat})
+        row = found.first()
+        return self._account(row) if row else None
+
+    async def save(self, account: Account) -> None:
+        """Store state and language; StaleVersion if another turn was faster."""
+        values = {
+            "of_id": account.id,
+            "of_version": account.version,
+            "new_state": self._keys.seal_json(account.state, "accounts.state"),
+            "new_language": account.language,
+        }
+        if not (await self._link.execute(_SAVE, values)).rowcount:
+            raise StaleVersion
+
+    async def open_web_chat(self, now: datetime) -> int:
+        """The number of a new web chat."""
+        made = await self._link.execute(insert(web_chats).returning(web_chats.c.id), {"opened_at": now})
+        return int(made.scalar_one())
+
+    async def _first_meeting(self, channel: str, chat: str, language: str, now: datetime) -> Account:
+        row = {"channel": channel, "chat": chat, "language": language, "version": 1, "created_at": now}
+        try:
+            made = await self._link.execute(insert(accounts).returning(accounts.c.id), row)
+        except IntegrityError as error:
+            if not is_duplicate(error):
+                raise
+            raise StaleVersion from None
+        return Account(made.scalar_one(), channel, chat, language, {}, 1)
+
+    def _account(self, row: Row[Any]) -> Account:
+        state = self._keys.open_json(row.state, "accounts.state") if row.state else {}
+        return Account(row.id, row.channel, row.chat, row.language, state, row.version)
+
+
+_INSERT = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
+_DELIVERED = (
+    update(messages)
+    .where(messages.c.id == bindparam("of_id"))
+    .values(delivered_at=bindparam("at"), remote_id=bindparam("remote"))
+)
+_FAILED = (
+    update(messages)
+    .where(messages.c.id == bindparam("of_id"))
+    .values(attempts=messages.c.attempts + 1, next_try_at=bindparam("again_at"))
+)
+
+
+class Messages(_Sealed):
+    """What was said in each chat, in order, and what of ours is still to be delivered."""
+
+    async def add(self, account_id: int, said: Sequence[Said], now: datetime) -> list[int]:
+        """Store messages in order and give their ids; AlreadyTaken if an update among them was taken before."""
+        rows = [
+            {
+                "account_id": account_id,
+                "update_id": one.update_id,
+                "remote_id": one.remote_id,
+                "ours": int(one.ours),
+                "payload": self._keys.seal_json(one.payload, "messages.payload"),
+                "created_at": now,
+            }
+            for one in said
+        ]
+        if not rows:
+            return []
+        try:
+            made = await self._link.execute(_INSERT, rows)
+        except IntegrityError as error:
+            if not is_duplicate(error):
+                raise
+            raise AlreadyTaken from None
+        return [row.id for row in made]
+
+    async def is_taken(self, account_id: int, update_id: int) -> bool:
+        """Whether the update has its row already."""
+        found = await self._link.execute(
+            select(messages.c.id).where(messages.c.account_id == account_id, messages.c.update_id == update_id)
+        )
+        return found.first() is not None
+
+    async def last_update(self, account_id: int) -> int | None:
+        """The highest update id taken from this account."""
+        found = await self._link.execute(
+            select(func.max(messages.c.update_id)).where(messages.c.account_id == account_id)
+        )
+        last: int | None = found.scalar_one()
+        return last
+
+    async def after(self, account_id: int, message_id: int, limit: int) -> list[Stored]:
+        """The newest `limit` messages of a chat after the given one, oldest first."""
+        found = await self._link.execute(
+            select(messages)
+            .where(messages.c.account_id == account_id, messages.c.id > message_id)
+            .order_by(messages.c.id.desc())
+            .limit(limit)
+        )
+        return [self._stored(row) for row in found][::-1]
+
+    async def get(self, account_id: int, message_id: int) -> Stored | None:
+        """One message of a chat."""
+        found = await self._link.execute(
+            select(messages).where(messages.c.id == message_id, messages.c.account_id == account_id)
+        )
+        row = found.first()
+        return self._stored(row) if row else None
+
+    async def undelivered(self, before: datetime, limit: int) -> list[Stored]:
+        """Our messages that nobody has delivered yet and whose next try is due, oldest first."""
+        due = messages.c.next_try_at.is_(None) & (messages.c.created_at < before)
+        again = messages.c.next_try_at < before
+        found = await self._link.execute(
+            select(messages)
+            .where(messages.c.delivered_at.is_(None), messages.c.ours == 1, due | again)
+            .order_by(messages.c.id)
+            .limit(limit)
+        )
+        return [self._stored(row) for row in found]
+
+    async def delivered(self, done: Iterable[tuple[int, int | None]], now: datetime) -> None:
+        """Note deliveries: (message id, its id in the messenger)."""
+        rows = [{"of_id": message, "remote": remote, "at": now} for message, remote in done]
+        if rows:
+            await self._link.execute(_DELIVERED, rows)
+
+    async def failed(self, message_id: int, again_at: datetime) -> None:
+        """Note a failed try and when to try again."""
+        await self._link.execute(_FAILED, {"of_id": message_id, "again_at": again_at})
+
+    def _stored(self, row: Row[Any]) -> Stored:
+        payload = self._keys.open_json(row.payload, "messages.payload")
+        return Stored(
+            row.id,
+            row.account_id,
+            bool(row.ours),
+            payload,
+            row.created_at,
+            row.remote_id,
+            row.update_id,
+            row.attempts,
+        )

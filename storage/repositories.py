@@ -1,0 +1,272 @@
+"""Persons, registrations and vouchers in the database, spoken of in the domain's words.
+
+Each repository turns rows into domain values and back, sealing what describes a person; none commits.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from domain.errors import AlreadyRegistered, NotRegistered, StaleVersion
+from domain.people import DocumentKind, IdentityDocument, Person
+from domain.places import Address
+from domain.registrations import Dwelling, Host, Registration, Status
+from domain.vouchers import Voucher, VoucherStatus
+from storage.keyring import KeyRing
+from storage.link import Link, is_duplicate
+from storage.tables import account_people, people, registration_versions, registrations, vouchers
+
+SELF = "self"
+"""The relation of an account to the person it stands for himself; family and helpers have others."""
+FORMER = "former"
+"""The relation to somebody the account stood for before."""
+
+
+class _Repository:
+    def __init__(self, link: Link, keys: KeyRing) -> None:
+        self._link, self._keys = link, keys
+
+    def _document_index(self, document: IdentityDocument) -> bytes:
+        return self._keys.index(document.key, "document")
+
+
+class People(_Repository):
+    """Persons and the accounts that may act for them."""
+
+    async def get(self, person_id: int) -> Person:
+        """A person by id; NotRegistered if there is none."""
+        row = (await self._link.execute(select(people).where(people.c.id == person_id))).first()
+        if row is None:
+            raise NotRegistered
+        return self._person(row)
+
+    async def of_account(self, account_id: int) -> Person | None:
+        """The person the account stands for itself."""
+        found = await self._link.execute(
+            select(people)
+            .join(account_people, account_people.c.person_id == people.c.id)
+            .where(account_people.c.account_id == account_id, account_people.c.relation == SELF)
+        )
+        row = found.first()
+        return self._person(row) if row else None
+
+    async def holding(self, document: IdentityDocument) -> Person | None:
+        """The person whose active registration holds the document."""
+        found = await self._link.execute(
+            select(people)
+            .join(registrations, registrations.c.person_id == people.c.id)
+            .where(
+                registrations.c.document_index == self._document_index(document),
+                registrations.c.status == Status.ACTIVE.value,
+            )
+        )
+        row = found.first()
+        return self._person(row) if row else None
+
+    async def add(self, person: Person) -> Person:
+        """Store a new person; the stored one carries its id."""
+        made = await self._link.execute(insert(people).returning(people.c.id), self._row(person))
+        return Person(made.scalar_one(), person.name, person.document, person.phone, person.consented_at)
+
+    async def save(self, person: Person) -> None:
+        """Store what changed of a known person; NotRegistered if he is not known any more."""
+        done = await self._link.execute(update(people).where(people.c.id == person.id).values(self._row(person)))
+        if not done.rowcount:
+            raise NotRegistered
+
+    async def link(self, account_id: int, person_id: int) -> None:
+        """Let the account act for this person as himself, instead of whoever it was before."""
+        mine = account_people.c.account_id == account_id
+        known = (await self._link.execute(select(account_people).where(mine))).all()
+        if any(row.relation == SELF for row in known):
+            himself = update(account_people).where(mine, account_people.c.relation == SELF)
+            await self._link.execute(himself.values(relation=FORMER))
+        if any(row.person_id == person_id for row in known):
+            this = update(account_people).where(mine, account_people.c.person_id == person_id)
+            await self._link.execute(this.values(relation=SELF))
+        else:
+            row = {"account_id": account_id, "person_id": person_id, "relation": SELF}
+            await self._link.execute(insert(account_people), row)
+
+    async def accounts_of(self, person_id: int) -> tuple[int, ...]:
+        """The accounts that act for the person as himself."""
+        found = await self._link.execute(
+            select(account_people.c.account_id)
+            .where(account_people.c.person_id == person_id, account_people.c.relation == SELF)
+            .order_by(account_people.c.account_id)
+        )
+        return tuple(found.scalars())
+
+    def _row(self, person: Person) -> dict[str, Any]:
+        return {
+            "name": self._keys.seal_text(person.name, "people.name"),
+            "document_kind": person.document.kind.value,
+            "document": self._keys.seal_text(person.document.number, "people.document"),
+            "document_index": self._document_index(person.document),
+            "phone": self._keys.seal_text(person.phone, "people.phone"),
+            "phone_index": self._keys.index(person.phone, "phone"),
+            "consented_at": person.consented_at,
+        }
+
+    def _person(self, row: Row[Any]) -> Person:
+        number = self._keys.open_text(row.document, "people.document")
+        return Person(
+            row.id,
+            self._keys.open_text(row.name, "people.name"),
+            IdentityDocument(DocumentKind(row.document_kind), number),
+            self._keys.open_text(row.phone, "people.phone"),
+            row.consented_at,
+        )
+
+
+class Registrations(_Repository):
+    """Periods of registered residence, every version kept; at most one active one a document."""
+
+    async def get(self, registration_id: int) -> Registration:
+        """A registration by id; NotRegistered if there is none."""
+        found = await self._link.execute(select(registrations).where(registrations.c.id == registration_id))
+        row = found.first()
+        if row is None:
+            raise NotRegistered
+        return self._registration(row)
+
+    async def active_of(self, person_id: int) -> Registration | None:
+        """The active registration of a person."""
+        found = await self._link.execute(
+            select(registrations).where(
+                registrations.c.person_id == person_id, registrations.c.status == Status.ACTIVE.value
+            )
+        )
+        row = found.first()
+        return self._registration(row) if row else None
+
+    async def add(self, registration: Registration, document: IdentityDocument) -> Registration:
+        """Store a new one; AlreadyRegistered if an active one holds the document."""
+        row = self._row(registration) | {
+            "person_id": registration.person_id,
+            "document_index": self._document_index(document),
+            "arrived": registration.arrived,
+            "registered_on": registration.registered_on,
+        }
+        try:
+            made = await self._link.execute(insert(registrations).returning(registrations), row)
+        except IntegrityError as error:
+            if not is_duplicate(error):
+                raise
+            raise AlreadyRegistered from None
+        stored = self._registration(made.one())
+        await self._keep_version(stored)
+        return stored
+
+    async def save(self, registration: Registration) -> None:
+        """Store the next version; StaleVersion if somebody else was faster."""
+        done = await self._link.execute(
+            update(registrations)
+            .where(registrations.c.id == registration.id, registrations.c.version == registration.version - 1)
+            .values(self._row(registration))
+        )
+        if not done.rowcount:
+            raise StaleVersion
+        await self._keep_version(registration)
+
+    async def _keep_version(self, registration: Registration) -> None:
+        row = self._row(registration)
+        del row["ended_on"]
+        row |= {"registration_id": registration.id, "recorded_at": datetime.now(UTC)}
+        await self._link.execute(insert(registration_versions), row)
+
+    def _row(self, registration: Registration) -> dict[str, Any]:
+        home = registration.address
+        host = registration.host
+        told = {
+            "address": [home.district, home.street, home.building, home.room],
+            "host": [host.name, host.phone] if host else None,
+            "service_place": registration.service_place,
+        }
+        return {
+            "status": registration.status.value,
+            "ended_on": registration.ended_on,
+            "dwelling": registration.dwelling.value,
+            "home": self._keys.seal_json(told, "registrations.home"),
+            "version": registration.version,
+        }
+
+    def _registration(self, row: Row[Any]) -> Registration:
+        told = self._keys.open_json(row.home, "registrations.home")
+        return Registration(
+            id=row.id,
+            person_id=row.person_id,
+            arrived=row.arrived,
+            registered_on=row.registered_on,
+            address=Address(*told["address"]),
+            dwelling=Dwelling(row.dwelling),
+            host=Host(*told["host"]) if told["host"] else None,
+            service_place=told["service_place"],
+            status=Status(row.status),
+            ended_on=row.ended_on,
+            version=row.version,
+        )
+
+
+class Vouchers(_Repository):
+    """Issued vouchers; at most one that nothing has closed a registration."""
+
+    async def get(self, voucher_id: bytes) -> Voucher | None:
+        """A voucher by its id."""
+        return await self._one(vouchers.c.id == voucher_id)
+
+    async def with_code(self, code: str) -> Voucher | None:
+        """A voucher by its short typed code."""
+        return await self._one(vouchers.c.code_index == self._keys.index(code, "vouchers.code"))
+
+    async def valid_of(self, registration_id: int) -> Voucher | None:
+        """The voucher of a registration that nothing has closed; it may have expired."""
+        return await self._one(
+            (vouchers.c.registration_id == registration_id) & (vouchers.c.status == VoucherStatus.VALID.value)
+        )
+
+    async def add(self, voucher: Voucher) -> None:
+        """Store a new voucher; StaleVersion if somebody else was faster with another, or the code is in use."""
+        row = {
+            "id": voucher.id,
+            "registration_id": voucher.registration_id,
+            "code": self._keys.seal_text(voucher.code, "vouchers.code"),
+            "code_index": self._keys.index(voucher.code, "vouchers.code"),
+            "issued_at": voucher.issued_at,
+            "expires_on": voucher.expires_on,
+            "status": voucher.status.value,
+        }
+        try:
+            await self._link.execute(insert(vouchers), row)
+        except IntegrityError as error:
+            if not is_duplicate(error):
+                raise
+            raise StaleVersion from None
+
+    async def save(self, voucher: Voucher) -> None:
+        """Store how it was closed; StaleVersion if it was closed before, for what closed it first stays."""
+        done = await self._link.execute(
+            update(vouchers)
+            .where(vouchers.c.id == voucher.id, vouchers.c.status == VoucherStatus.VALID.value)
+            .values(status=voucher.status.value)
+        )
+        if not done.rowcount:
+            raise StaleVersion
+
+    async def closed(self, on: date) -> list[tuple[bytes, VoucherStatus]]:
+        """Ids of closed vouchers whose code has not run out by itself on that day, for the offline list."""
+        found = await self._link.execute(
+            select(vouchers.c.id, vouchers.c.status)
+            .where(vouchers.c.status != VoucherStatus.VALID.value, vouchers.c.expires_on >= on)
+            .order_by(vouchers.c.id)
+        )
+        return [(row.id, VoucherStatus(row.status)) for row in found]
+
+    async def _one(self, condition: Any) -> Voucher | None:
+        row = (await self._link.execute(select(vouchers).where(condition))).first()
+        if row is None:
+            return None
+        code = self._keys.open_text(row.code, "vouchers.code")
+        return Voucher(row.id, row.registration_id, code, row.issued_at, row.expires_on, VoucherStatus(row.status))

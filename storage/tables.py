@@ -1,0 +1,217 @@
+"""The tables, as SQLAlchemy Core sees them on SQLite and PostgreSQL alike.
+
+Whatever names or describes a person is a sealed column (`LargeBinary`, see keyring); beside it stands a keyed hash
+where it must be found again. What must be unique is a constraint here, not a question asked before an insert.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: aware in Python, UTC without a zone in the database, the same on both."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Hand out UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+def _id() -> Column[int]:
+    return Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
+def _to(target: str, **more: Any) -> Column[int]:
+    name = target.split(".")[0]
+    singular = {"people": "person"}.get(name, name.removesuffix("s"))
+    return Column(f"{singular}_id", BigInteger, ForeignKey(target, ondelete="CASCADE"), nullable=False, **more)
+
+
+accounts = Table(
+    "accounts",
+    metadata,
+    _id(),
+    Column("channel", String(16), nullable=False),
+    Column("chat", String(32), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("state", LargeBinary),
+    Column("version", Integer, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("channel", "chat"),
+)
+
+web_chats = Table(
+    "web_chats",
+    metadata,
+    _id(),
+    Column("opened_at", Instant, nullable=False),
+    sqlite_autoincrement=True,  # a number is never given twice: a browser that comes back would find a stranger's chat
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    _id(),
+    _to("accounts.id"),
+    Column("update_id", BigInteger),
+    Column("remote_id", BigInteger),
+    Column("ours", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("delivered_at", Instant),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_try_at", Instant),
+    UniqueConstraint("account_id", "update_id"),
+    Index("ix_messages_account_id_id", "account_id", "id"),
+    Index(
+        "ix_messages_undelivered",
+        "id",
+        sqlite_where=text("delivered_at IS NULL AND ours = 1"),
+        postgresql_where=text("delivered_at IS NULL AND ours = 1"),
+    ),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("name", LargeBinary, nullable=False),
+    Column("document_kind", String(24), nullable=False),
+    Column("document", LargeBinary, nullable=False),
+    Column("document_index", LargeBinary(32), nullable=False, index=True),
+    Column("phone", LargeBinary, nullable=False),
+    Column("phone_index", LargeBinary(32), nullable=False, index=True),
+    Column("consented_at", Instant, nullable=False),
+)
+
+account_people = Table(
+    "account_people",
+    metadata,
+    _to("accounts.id", primary_key=True),
+    _to("people.id", primary_key=True),
+    Column("relation", String(16), nullable=False),
+    Index("ix_account_people_person_id", "person_id"),
+    Index(
+        "uq_account_people_self",
+        "account_id",
+        unique=True,
+        sqlite_where=text("relation = 'self'"),
+        postgresql_where=text("relation = 'self'"),
+    ),
+)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    _id(),
+    _to("people.id", index=True),
+    Column("document_index", LargeBinary(32), nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("arrived", Date, nullable=False),
+    Column("registered_on", Date, nullable=False),
+    Column("ended_on", Date),
+    Column("dwelling", String(24), nullable=False),
+    Column("home", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("(status = 'active') = (ended_on IS NULL)", name="ended_has_a_day"),
+    Index(
+        "uq_registrations_active_document",
+        "document_index",
+        unique=True,
+        sqlite_where=text("status = 'active'"),
+        postgresql_where=text("status = 'active'"),
+    ),
+)
+
+registration_versions = Table(
+    "registration_versions",
+    metadata,
+    _to("registrations.id", primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("status", String(8), nullable=False),
+    Column("dwelling", String(24), nullable=False),
+    Column("home", LargeBinary, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
+)
+
+vouchers = Table(
+    "vouchers",
+    metadata,
+    Column("id", LargeBinary(16), primary_key=True),
+    _to("registrations.id"),
+    Column("code", LargeBinary, nullable=False),
+    Column("code_index", LargeBinary(32), nullable=False, unique=True),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_on", Date, nullable=False),
+    Column("status", String(12), nullable=False),
+    Index(
+        "uq_vouchers_valid",
+        "registration_id",
+        unique=True,
+        sqlite_where=text("status = 'valid'"),
+        postgresql_where=text("status = 'valid'"),
+    ),
+    Index(
+        "ix_vouchers_closed",
+        "expires_on",
+        sqlite_where=text("status <> 'valid'"),
+        postgresql_where=text("status <> 'valid'"),
+    ),
+)
+
+proofs = Table(
+    "proofs",
+    metadata,
+    _to("accounts.id", primary_key=True),
+    Column("person_id", BigInteger, ForeignKey("people.id", ondelete="CASCADE")),
+    Column("code_index", LargeBinary(32), nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("tries_left", Integer, nullable=False),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("subject", LargeBinary(32), primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("free_at", Instant, nullable=False),
+)

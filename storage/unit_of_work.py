@@ -1,0 +1,81 @@
+"""One transaction over all repositories; leaving it without a commit undoes everything done in it.
+
+Opened inside itself it joins: the inner commit is a savepoint, and only the outermost commit makes anything last.
+"""
+
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from storage.chats import Accounts, Messages
+from storage.guards import Attempts, Proofs
+from storage.keyring import KeyRing
+from storage.link import Link, Savepoint
+from storage.repositories import People, Registrations, Vouchers
+
+
+class SqlUnitOfWork:
+    """The unit of work of the domain's protocol, with the chat's own repositories beside it."""
+
+    def __init__(self, link: Link, keys: KeyRing) -> None:
+        self._link, self._keys = link, keys
+        self._open: list[Savepoint | None] = []
+        self._done: list[bool] = []
+
+    @cached_property
+    def people(self) -> People:
+        """Persons."""
+        return People(self._link, self._keys)
+
+    @cached_property
+    def registrations(self) -> Registrations:
+        """Periods of registered residence."""
+        return Registrations(self._link, self._keys)
+
+    @cached_property
+    def vouchers(self) -> Vouchers:
+        """Issued vouchers."""
+        return Vouchers(self._link, self._keys)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """Chat accounts with the state of their conversation."""
+        return Accounts(self._link, self._keys)
+
+    @cached_property
+    def messages(self) -> Messages:
+        """What was said, and what is still to be delivered."""
+        return Messages(self._link, self._keys)
+
+    @cached_property
+    def attempts(self) -> Attempts:
+        """Counted attempts at guessable things."""
+        return Attempts(self._link, self._keys)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """Pending proofs of identity."""
+        return Proofs(self._link, self._keys)
+
+    async def __aenter__(self) -> Self:
+        self._open.append(await self._link.savepoint() if self._open else None)
+        self._done.append(False)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        savepoint, done = self._open.pop(), self._done.pop()
+        if savepoint is None:
+            await self._link.rollback()  # also what was done after the commit
+        elif not done:
+            await savepoint.undo()
+
+    async def commit(self) -> None:
+        """Make it last, or hand it to the unit of work that this one joined."""
+        savepoint = self._open[-1]
+        if savepoint is None:
+            await self._link.commit()
+        else:
+            await savepoint.release()
+        self._done[-1] = True

@@ -1,0 +1,151 @@
+"""A stolen database tells nobody's name, number, phone, address or words, and answers no guess (T-03, T-27)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.engine import make_url
+
+from domain.registrations import Changes, Host
+from domain.usecases.registering import Registered, report_change
+from storage.chats import Said
+from storage.keyring import KeyRing
+from storage.stores import Store, open_store
+from storage.tables import attempts, metadata, people, proofs, registrations, vouchers
+from tests.integration.storage.helping import commit, look, registered
+from tests.unit.domain.making import ELSEWHERE, HOME, NOW, TODAY, document, fresh
+
+NAME, PHONE, NEW_PHONE = "司马标记", "+8613812345678", "+8613987654321"
+LANDLORD, LANDLORDS_PHONE, EMPLOYER = "房东标记", "+8613611112222", "标记食品有限公司"
+SAID = "我住在标记路，身份证丢了"
+DRAFTED = "草稿里的标记"
+CODE, PROOF, SUBJECT = "7KQ2M9XWT", "482913", "code:account:482914"
+
+
+@pytest.fixture
+async def told(store: Store) -> Registered:
+    """Somebody who left every kind of trace there is."""
+    mine, done = await registered(
+        store,
+        name=NAME,
+        phone=PHONE,
+        host=Host(LANDLORD, LANDLORDS_PHONE),
+        service_place=EMPLOYER,
+    )
+    fresh_id = type(fresh())(bytes(range(16)), CODE)
+    changes = Changes(TODAY, ELSEWHERE, phone=NEW_PHONE)
+    await store.run(lambda uow: report_change(mine.id, changes, uow, fresh_id, NOW))
+    await commit(
+        store,
+        lambda uow: uow.messages.add(
+            mine.id, [Said({"text": SAID}, False, update_id=1), Said({"text": SAID}, True)], NOW
+        ),
+    )
+    await commit(store, lambda uow: uow.accounts.save(mine.with_state({"answers": {"name": DRAFTED}}, "zh")))
+    await commit(store, lambda uow: uow.proofs.start(mine.id, done.person.id, PROOF, NOW))
+    await commit(store, lambda uow: uow.attempts.take(SUBJECT, NOW))
+    return done
+
+
+def _bytes(value: Any) -> bytes:
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+async def _dump(store: Store) -> bytes:
+    """Every value of every row, and for SQLite the files as they lie on the disk."""
+    values = []
+    for table in metadata.sorted_tables:
+        rows = (await look(store, lambda uow, table=table: uow._link.execute(select(table)))).all()
+        values += [_bytes(value) for row in rows for value in row]
+    if store.url.get_backend_name() == "sqlite":
+        file = Path(str(store.url.database))
+        values += [one.read_bytes() for one in file.parent.glob(file.name + "*")]
+    return b"\n".join(values)
+
+
+SECRETS = {
+    "name": NAME,
+    "document": document().number,
+    "tail of the document": document().number[-8:],
+    "phone": PHONE,
+    "phone as it is typed": PHONE[3:],
+    "new phone": NEW_PHONE[3:],
+    "street": HOME.street,
+    "building": HOME.building,
+    "room": HOME.room,
+    "new building": ELSEWHERE.building,
+    "district": HOME.district,
+    "landlord": LANDLORD,
+    "landlord's phone": LANDLORDS_PHONE[3:],
+    "employer": EMPLOYER,
+    "transcript": SAID,
+    "draft": DRAFTED,
+    "voucher code": CODE,
+    "proof code": PROOF,
+    "attempted subject": SUBJECT,
+}
+
+
+async def test_a_dump_of_the_database_tells_nothing_of_anybody(store: Store, told: Registered) -> None:
+    dump = await _dump(store)
+
+    assert len(dump) > 1000
+    for what, secret in SECRETS.items():
+        for written in (secret.encode(), secret.encode("utf-16-le"), secret.encode("gb18030"), ascii(secret).encode()):
+            for form in (written, written.hex().encode(), base64.b64encode(written)[:-4]):
+                assert len(form) < 6 or form not in dump, f"{what} is in the dump"
+
+
+async def test_the_dump_does_see_what_is_not_sealed(store: Store, told: Registered) -> None:
+    assert b"resident_id" in await _dump(store)
+
+
+async def test_a_hash_without_the_key_matches_nothing(store: Store, told: Registered, keys: KeyRing) -> None:
+    columns = (
+        people.c.document_index,
+        people.c.phone_index,
+        registrations.c.document_index,
+        vouchers.c.code_index,
+        proofs.c.code_index,
+        attempts.c.subject,
+    )
+    stored = set()
+    for column in columns:
+        found = await look(store, lambda uow, column=column: uow._link.execute(select(column)))
+        stored |= {bytes(value) for value in found.scalars()}
+
+    number, phone = document().number, NEW_PHONE
+    guesses = [number, phone, CODE, PROOF, SUBJECT, document().key, f"document\0{document().key}", f"phone\0{phone}"]
+    hashes = {hashlib.sha256(guess.encode()).digest() for guess in guesses}
+    hashes |= {hmac.digest(key, guess.encode(), "sha256") for guess in guesses for key in (b"", bytes(32))}
+
+    assert len(stored) == 6
+    assert not hashes & stored
+    assert keys.index(document().key, "document") in stored
+
+
+async def test_a_thief_with_a_ring_of_his_own_finds_nobody(store: Store, told: Registered, database: str) -> None:
+    thief = open_store(database, KeyRing.fresh())
+
+    assert await look(thief, lambda uow: uow.people.holding(document())) is None
+    assert await look(thief, lambda uow: uow.vouchers.with_code(CODE)) is None
+    await thief.close()
+
+
+async def test_errors_of_the_database_name_nobody(store: Store, told: Registered) -> None:
+    with pytest.raises(Exception, match=r"(?i)constraint") as caught:
+        await commit(store, lambda uow: uow._link.execute(people.update().values(name=None, document_kind=NAME)))
+
+    assert NAME not in str(caught.value)
+
+
+def test_the_url_of_a_store_hides_its_password(keys: KeyRing) -> None:
+    url = make_url("postgresql+asyncpg://anju:geheim@127.0.0.1/anju")
+
+    assert "geheim" not in str(open_store(url.render_as_string(hide_password=False), keys).url)

@@ -1,0 +1,1 @@
+"""What storage does without a database: keys, and driving a unit of work."""
