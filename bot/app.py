@@ -1,0 +1,234 @@
+"""Where the program is put together: settings in, a running house out. Importing anything else starts nothing."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiohttp import web
+from asyncpg import PostgresError  # type: ignore[import-untyped]  # ships no types
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot import faq, issuing
+from bot.channels import telegram
+from bot.clock import Clock
+from bot.conversation.dialogue import COMMANDS
+from bot.conversation.front import Front, Senses
+from bot.conversation.speech import Incoming
+from bot.conversation.turn import Desk
+from bot.delivery import Post
+from bot.handlers import dispatcher
+from bot.interview.dates import jionlp
+from bot.language import Language
+from bot.nursery import Nursery
+from bot.settings import BadSetting, Settings
+from bot.texts import texts
+from bot.vouchers.keys import VoucherKeys
+from bot.vouchers.scan import NotAPicture, TooLarge, read_codes
+from bot.web.chat import WebChat
+from bot.web.cookies import ChatCookie
+from bot.web.hub import Hub
+from bot.web.server import application
+from bot.web.session import WEB_BOT, WebSession
+from bot.web.uploads import Uploads
+from bot.web.verification import Verification
+from storage import keyring, schema
+from storage.keyring import KeyProblem, KeyRing
+from storage.stores import Store, StoreProblem, open_store
+
+log = structlog.get_logger(__name__)
+
+LARGEST_DOWNLOAD = 10 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class House:
+    """Everything that runs, and how to reach it."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    front: Front
+    post: Post
+    dispatcher: Dispatcher
+    bots: dict[str, Bot]
+    language: Language
+    web: web.Application | None
+    nursery: Nursery = field(default_factory=Nursery)
+
+
+def keys_of(settings: Settings) -> KeyRing:
+    """The key ring that guards the data."""
+    text = settings.data_keys.get_secret_value() if settings.data_keys else None
+    try:
+        return keyring.load_or_create(settings.keys_dir / "data.json", text)
+    except OSError as error:
+        raise BadSetting("data_dir", error.strerror) from None
+    except KeyProblem as problem:
+        raise BadSetting("data_keys" if text else "data_dir", problem) from None
+
+
+def _store(settings: Settings, ring: KeyRing) -> Store:
+    try:
+        return open_store(settings.database, ring)
+    except StoreProblem as problem:
+        raise BadSetting(settings.database_from, problem) from None
+    except OSError as error:
+        raise BadSetting(settings.database_from, error.strerror) from None
+
+
+def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = True, with_sidecar: bool = True) -> House:
+    """Put the house together; nothing is started yet."""
+    ring = keys_of(settings)
+    clock = Clock(settings.today)
+    store = _store(settings, ring)
+    vouchers = VoucherKeys.load_or_create(settings.keys_dir / "vouchers.json")
+    office = issuing.Issuing(store, vouchers, clock, settings.public_url)
+    hub, uploads = Hub(), Uploads(settings.data_dir / "uploads", ring)
+    bots: dict[str, Bot] = {}
+    if with_web:
+        bots["web"] = Bot(f"{WEB_BOT}:web", session=WebSession(hub, uploads))
+    if with_telegram and settings.telegram_token:
+        token = settings.telegram_token.get_secret_value()
+        bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
+    language = Language(settings, own=with_sidecar)
+    post = Post(store, bots, office.draw, clock.instant)
+    desk = Desk(office.fresh, issuing.proof_code, office.check, faq.load(), lambda: language.state)
+    front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
+    house = House(settings, store, clock, front, post, dispatcher(front), bots, language, None)
+    if with_web:
+        cookie = ChatCookie(ring.derive("web chat cookie"), settings.public_url.startswith("https://"))
+        origins = frozenset({_origin(settings.public_url)})
+        chat = WebChat(store, house.dispatcher, bots["web"], hub, uploads, cookie, origins, commands, office.draw)
+        verification = Verification(store, vouchers, clock, _address_of(settings))
+        house.web = application(chat, verification, lambda: health(house))
+    return house
+
+
+def _origin(url: str) -> str:
+    """The origin of our pages the way a browser names it: no path, small letters, no port that goes without saying."""
+    parts = urlsplit(url.lower())
+    usual = {"http": ":80", "https": ":443"}[parts.scheme]
+    return f"{parts.scheme}://{parts.netloc.removesuffix(usual)}"
+
+
+def commands(language: str) -> list[dict[str, str]]:
+    """The command menu of a language."""
+    chosen = texts(language)
+    return [{"command": one, "description": chosen.plain(f"command.{one}")} for one in COMMANDS]
+
+
+@asynccontextmanager
+async def running(house: House) -> AsyncIterator[House]:
+    """The house at work: schema up to date, delivery, language, web and messengers started; all ended in order."""
+    settings = house.settings
+    await migrate(settings)
+    jionlp()  # speaks at import, which is silenced for the whole process: before anybody else has something to say
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(house.store.close)
+        for one in house.bots.values():
+            stack.push_async_callback(one.session.close)
+        stack.push_async_callback(house.post.close)
+        stack.push_async_callback(house.nursery.close)
+        await house.post.look_back()
+        house.post.start(house.nursery)
+        house.nursery.start(asyncio.to_thread(_warm), "warming up")
+        await stack.enter_async_context(house.language.running(house.nursery))
+        if bot := house.bots.get("telegram"):
+            await _open_telegram(house, bot)
+        if house.web is not None:
+            runner = web.AppRunner(house.web, access_log=None, shutdown_timeout=5)
+            await runner.setup()
+            stack.push_async_callback(runner.cleanup)
+            await _listen(runner, settings)
+            log.info("web_open", host=settings.web_host, port=settings.web_port)
+        yield house
+
+
+async def migrate(settings: Settings) -> None:
+    """Bring the database to this version's schema; BadSetting if it cannot be used."""
+    try:
+        await schema.upgrade(settings.database)
+    except (SQLAlchemyError, PostgresError, StoreProblem, OSError) as error:
+        kind = type(getattr(error, "orig", None) or error).__name__
+        raise BadSetting(settings.database_from, f"the database there cannot be used ({kind})") from None
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.web_host, settings.web_port).start()
+    except socket.gaierror:
+        raise BadSetting("web_host", f"{settings.web_host} is no address of this machine") from None
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else "cannot be used"
+        raise BadSetting("web_port", f"{settings.web_host}:{settings.web_port}: {why}") from None
+
+
+async def _open_telegram(house: House, bot: Bot) -> None:
+    settings = house.settings
+    house.nursery.start(telegram.introduce(bot), "introduction")
+    if not settings.telegram_webhook_url:
+        house.nursery.start(telegram.poll(bot, house.dispatcher), "telegram polling")
+        return
+    secret = settings.telegram_webhook_secret.get_secret_value() if settings.telegram_webhook_secret else None
+    secret = secret or keys_of(settings).derive("telegram webhook").hex()
+    if house.web is None:
+        raise BadSetting("telegram_webhook_url", "a webhook needs the web server: anju serve or anju web")
+    house.web.add_routes([telegram.webhook(bot, house.dispatcher, "/telegram/update", secret)])
+    url = f"{settings.telegram_webhook_url}/telegram/update"
+    house.nursery.start(telegram.keep_webhook(bot, url, secret), "webhook")
+
+
+async def health(house: House) -> dict[str, Any]:
+    """What each part says of itself; `ok` is whether the chat can work."""
+    try:
+        await house.store.ping()
+        database = "ok"
+    except Exception as error:
+        database = type(error).__name__
+    return {"ok": database == "ok", "database": database, "nlu": house.language.state, "channels": sorted(house.bots)}
+
+
+def _looking(bots: dict[str, Bot]) -> Any:
+    """How a picture is looked at: fetched by its channel, read in a thread."""
+
+    async def look(event: Incoming) -> tuple[tuple[str, ...], str | None]:
+        bot = bots[event.channel]
+        await bot.send_chat_action(event.chat, "typing")
+        file = await bot.get_file(event.file_id or "")
+        if (file.file_size or 0) > LARGEST_DOWNLOAD or not file.file_path:
+            return (), "too_large"
+        content = await bot.download_file(file.file_path)
+        try:
+            return tuple(await asyncio.to_thread(read_codes, content.read() if content else b"")), None
+        except TooLarge:
+            return (), "too_large"
+        except NotAPicture:
+            return (), "not_a_picture"
+
+    return look
+
+
+def _address_of(settings: Settings) -> Any:
+    def address(request: web.Request) -> str:
+        forwarded = request.headers.get("X-Forwarded-For") if settings.trust_proxy else None
+        return forwarded.rpartition(",")[2].strip() if forwarded else request.remote or "unknown"
+
+    return address
+
+
+def _warm() -> None:
+    """Load what takes long at first use before somebody waits for it."""
+    from datetime import date
+
+    from bot.interview.dates import read_day
+    from bot.interview.places import read_address
+
+    read_day("昨天", date(2026, 1, 1))
+    read_address("拱墅区大关街道湖墅南路12号")

@@ -1,0 +1,143 @@
+"""Telegram, or any server that speaks the Bot API: by long polling, or by webhook with a secret.
+
+An update counts as received only after its turn is stored: polling confirms a batch when all of it is answered, the
+webhook says 200 when the turn is. A crash in between makes the messenger send it again, and the turn knows it.
+"""
+
+import asyncio
+import hmac
+from collections import defaultdict
+from collections.abc import Sequence
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import AiogramError, TelegramConflictError
+from aiogram.types import BotCommand, CallbackQuery, Message, Update
+from aiohttp import web
+from pydantic import ValidationError
+
+from bot.conversation.dialogue import COMMANDS
+from bot.texts import LANGUAGES, texts
+
+log = structlog.get_logger(__name__)
+
+KINDS = ["message", "edited_message", "callback_query"]
+POLL_SECONDS = 25
+LARGEST_UPDATE = 1024 * 1024
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0
+CALL_SECONDS = 15
+TRIES = 5
+
+
+def telegram_bot(token: str, api: str | None) -> Bot:
+    """The bot of a token, on Telegram's own server or another one."""
+    server = TelegramAPIServer.from_base(api) if api else PRODUCTION
+    return Bot(token, session=AiohttpSession(api=server, timeout=CALL_SECONDS))
+
+
+async def introduce(bot: Bot) -> None:
+    """Set the command menu in every language; a messenger that is away for now is told about later."""
+    try:
+        for language in LANGUAGES:
+            chosen = texts(language)
+            commands = [BotCommand(command=c, description=chosen.plain(f"command.{c}")) for c in COMMANDS]
+            await bot.set_my_commands(commands, language_code=None if language == "zh" else language)
+    except (TimeoutError, AiogramError, OSError) as error:
+        log.warning("introduction_failed", error=type(error).__name__)
+
+
+async def poll(bot: Bot, dispatcher: Dispatcher) -> None:
+    """Ask for updates for ever; only what is answered is confirmed.
+
+    A person whose update failed gets it again, some times over; then it is given up, or nobody would be served.
+    """
+    offset, pause, failures = None, FIRST_PAUSE, 0
+    while True:
+        try:
+            updates = await bot.get_updates(
+                offset=offset, timeout=POLL_SECONDS, allowed_updates=KINDS, request_timeout=POLL_SECONDS + 10
+            )
+        except (TimeoutError, AiogramError, OSError) as error:
+            log.warning("polling_failed", error=type(error).__name__, pause=pause)
+            if isinstance(error, TelegramConflictError):
+                await _drop_webhook(bot)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+            continue
+        pause = FIRST_PAUSE
+        failed = await _answer(bot, dispatcher, updates, give_up=failures == TRIES - 1)
+        if failed:
+            offset, failures = min(failed), failures + 1
+            await asyncio.sleep(FIRST_PAUSE)
+        elif updates:
+            offset, failures = max(one.update_id for one in updates) + 1, 0
+
+
+async def _drop_webhook(bot: Bot) -> None:
+    """A webhook from before, which keeps us from asking."""
+    try:
+        await bot.delete_webhook()
+    except (TimeoutError, AiogramError, OSError) as error:
+        log.warning("webhook_not_dropped", error=type(error).__name__)
+
+
+async def _answer(bot: Bot, dispatcher: Dispatcher, updates: Sequence[Update], *, give_up: bool) -> list[int]:
+    """Each person's updates one after another, different people side by side; of each the one that failed, with what
+    follows it still to be answered, unless it is given up."""
+    by_person: dict[int, list[Update]] = defaultdict(list)
+    for update in updates:
+        if (event := _event(update)) is not None:
+            by_person[event.from_user.id if event.from_user else 0].append(update)
+
+    async def in_order(theirs: list[Update]) -> int | None:
+        for update in theirs:
+            try:
+                await dispatcher.feed_update(bot, update)
+            except Exception as error:
+                log.error("update_failed", update=update.update_id, error=type(error).__name__)
+                if not give_up:
+                    return update.update_id
+        return None
+
+    ends = await asyncio.gather(*map(in_order, by_person.values()))
+    return [one for one in ends if one is not None]
+
+
+def _event(update: Update) -> Message | CallbackQuery | None:
+    """What happened, if it is of a kind that is asked for."""
+    return update.message or update.edited_message or update.callback_query
+
+
+async def keep_webhook(bot: Bot, url: str, secret: str) -> None:
+    """Tell the messenger where to deliver, and the secret to show; again until it has heard."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            await bot.set_webhook(url, secret_token=secret, allowed_updates=KINDS)
+            return
+        except (TimeoutError, AiogramError, OSError) as error:
+            log.warning("webhook_not_set", error=type(error).__name__, pause=pause)
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def webhook(bot: Bot, dispatcher: Dispatcher, path: str, secret: str) -> web.RouteDef:
+    """The route the messenger delivers to; a caller without the secret learns nothing."""
+
+    async def receive(request: web.Request) -> web.Response:
+        shown = request.headers.getall("X-Telegram-Bot-Api-Secret-Token", [])
+        if len(shown) != 1 or not hmac.compare_digest(shown[0].encode("utf-8", "surrogateescape"), secret.encode()):
+            raise web.HTTPNotFound
+        if (request.content_length or 0) > LARGEST_UPDATE:
+            raise web.HTTPRequestEntityTooLarge(LARGEST_UPDATE, request.content_length or 0)
+        try:
+            update = Update.model_validate_json(await request.read(), context={"bot": bot})
+        except (ValidationError, ValueError):
+            return web.Response(status=400)
+        if _event(update) is not None:
+            await dispatcher.feed_update(bot, update)
+        return web.Response()
+
+    return web.post(path, receive)

@@ -1,0 +1,46 @@
+"""Checking somebody's voucher in the chat: the text of its code or the short code, answered like to anybody."""
+
+from bot.conversation import pages
+from bot.conversation.turn import Turn
+from bot.vouchers import codes
+from domain.usecases.vouching import look_up_code, voucher_state
+from domain.vouchers import PublicView, VoucherState
+
+
+async def check(turn: Turn, text: str) -> None:
+    """Say what a voucher is worth, online: genuine or not, its state, and the masked content of a genuine one."""
+    code = codes.normalise(text)
+    if code is not None:
+        return await _by_code(turn, code)
+    checked = turn.desk.check(text, turn.now)
+    if checked.claims is None:
+        return turn.say(f"check.{checked.outcome.value}", pages.menu(turn.texts))
+    claims = checked.claims
+    state = await voucher_state(claims.id, turn.uow, turn.today)
+    view = PublicView(claims.name, claims.document, claims.address, claims.registered_on)
+    return _tell(turn, state, view)
+
+
+async def _by_code(turn: Turn, code: str) -> None:
+    if await slowed(turn, "code"):
+        return None
+    found = await look_up_code(code, turn.uow, turn.today)
+    return _tell(turn, found.state, found.view, by_code=True)
+
+
+async def slowed(turn: Turn, what: str) -> bool:
+    """Count a try at something guessable; True, and told, where this account has to wait first."""
+    wait = await turn.uow.attempts.take(f"{what}:{turn.account.id}", turn.instant)
+    if wait:
+        turn.say(turn.texts.say("failed.slow_down", minutes=1 + int(wait.total_seconds()) // 60))
+    return bool(wait)
+
+
+def _tell(turn: Turn, state: VoucherState, view: PublicView | None, *, by_code: bool = False) -> None:
+    texts = turn.texts
+    key = "check.unknown_code" if by_code and state is VoucherState.UNKNOWN else f"check.{state}"
+    words = texts.say(key)
+    if view is not None:
+        facts = {"name": view.name, "document": view.document, "address": view.address}
+        words = words.then(texts.say("check.content", registered_on=texts.day(view.registered_on), **facts))
+    turn.say(words.then(texts.say("check.online")))

@@ -1,0 +1,308 @@
+"""What to do with each thing a person does: the one place where an event finds its answer."""
+
+from collections.abc import Awaitable, Callable
+from functools import cache
+
+from bot.conversation import asides, checking, finishing, interviewing, pages
+from bot.conversation.speech import Act, Button, Needs
+from bot.conversation.turn import Turn
+from bot.forms import FORMS
+from bot.interview import hearing, parsers
+from bot.interview.form import Form
+from bot.interview.words import plain, signals
+from bot.texts import LANGUAGES, texts
+from bot.vouchers import codes
+
+COMMANDS = ("menu", "register", "my", "voucher", "change", "verify", "help", "language", "cancel")
+"""The command menu, in its order; `start` and a few more are understood without being listed."""
+
+
+async def answer(turn: Turn) -> None:
+    """Answer one event; Needs if something has to be found out first."""
+    form = turn.form()
+    if form is None or form.on_record:
+        await turn.recall()
+    handlers: dict[Act, Callable[[Turn], Awaitable[None]]] = {
+        Act.TEXT: _said,
+        Act.CONTACT: _contact,
+        Act.PRESS: _pressed,
+        Act.PHOTO: _pictured,
+        Act.EDIT: _edited,
+        Act.OTHER: _unreadable,
+    }
+    await handlers[turn.event.act](turn)
+    if not turn.says and turn.toast is None:
+        await _unreadable(turn)
+
+
+async def _said(turn: Turn) -> None:
+    text = parsers.clean(turn.event.text)
+    if not text:
+        return await _unreadable(turn)
+    if text.startswith("/"):
+        return await _command(turn, text)
+    if "/v#" in text:
+        return await checking.check(turn, text)
+    form = turn.form()
+    draft = turn.draft(form) if form else None
+    if form and draft:
+        if await _steered(turn, form):
+            return None
+        return await interviewing.said(turn, form, draft, text)
+    return await _free(turn, text)
+
+
+async def _command(turn: Turn, text: str) -> None:
+    word, _, rest = text[1:].partition(" ")
+    word = word.partition("@")[0].casefold()
+    if word == "start":
+        return asides.show_menu(turn, "welcome")
+    if word == "cancel":
+        form, draft = turn.form(), None
+        if form and (draft := turn.draft(form)):
+            return interviewing.leave(turn, form, draft)
+        return asides.show_menu(turn, "nothing_open")
+    if word in ("menu", "help") or not await _menu(turn, word, rest):
+        await asides.signalled(turn, {word if word == "help" else "menu"})
+    return None
+
+
+async def _steered(turn: Turn, form: Form) -> bool:
+    """What the model reads as steering or as another task while a form is open."""
+    reading = turn.seen.reading
+    if reading is None or reading.confidence < turn.desk.sure:
+        return False
+    draft = turn.draft(form)
+    if draft is None:
+        return False
+    if reading.intent == "cancel":
+        interviewing.leave(turn, form, draft)
+    elif reading.intent == "back":
+        interviewing.back(turn, form, draft)
+    elif reading.intent == "restart":
+        await begin(turn, form.name, fresh=True)
+    elif (task := interviewing.TASKS.get(reading.intent)) and task != form.name:
+        if hearing.heard(form, turn.event.text, reading.entities, turn.today):
+            return False
+        _ask_to_switch(turn, form, task)
+    else:
+        return False
+    return True
+
+
+def _ask_to_switch(turn: Turn, form: Form, task: str) -> None:
+    turn.state.waiting = task
+    spoken = turn.texts
+    to, here = spoken.plain(f"task.{task}"), spoken.plain(f"task.{form.name}")
+    rows = [[pages.button(spoken, "switch", f"sw:{task}", task=to)], [pages.button(spoken, "stay", "st", task=here)]]
+    turn.say(spoken.say("switch.ask", task=to, here=here), rows)
+
+
+async def _free(turn: Turn, text: str) -> None:
+    """Words while no form is open."""
+    told = signals(text)
+    left = next(iter(turn.state.drafts), None)
+    if "resume" in told and left:
+        return await begin(turn, left)
+    if told and await asides.signalled(turn, told):
+        return None
+    if (task := _labelled(text)) and await _menu(turn, task, ""):
+        return None
+    if told & {"cancel", "back", "skip", "deny"}:
+        return asides.show_menu(turn, "nothing_open")
+    if codes.normalise(text) and (any(c.isdigit() for c in text) or text == text.upper()):
+        return await checking.check(turn, text)
+    if told & {"why", "basis"} and turn.state.last_faq:
+        return asides.basis(turn, turn.state.last_faq)
+    reading = turn.seen.reading
+    if reading is None:
+        raise Needs(reading=True)
+    return await _understood(turn, text)
+
+
+def _labelled(text: str) -> str | None:
+    """The task whose menu button says just this, for whoever types a button instead of tapping it."""
+    return _labels().get(plain(text))
+
+
+@cache
+def _labels() -> dict[str, str]:
+    tasks = [task for row in pages.MENU for task in row]
+    return {plain(texts(one).plain(f"button.menu.{task}")): task for one in LANGUAGES for task in tasks}
+
+
+async def _understood(turn: Turn, text: str) -> None:
+    reading = turn.seen.reading
+    intent = reading.intent if reading.confidence >= turn.desk.sure else None
+    if intent is None:
+        return await _by_keywords(turn, text)
+    turn.state.confused = 0
+    if task := interviewing.TASKS.get(intent):
+        return await begin(turn, task, text)
+    if intent == "faq":
+        return asides.answer_faq(turn, reading.faq or "")
+    if intent in asides.GUIDES:
+        return await asides.guide(turn, intent)
+    if intent == "show_voucher":
+        return await asides.show_voucher(turn)
+    if intent == "check_status":
+        return await asides.mine(turn)
+    if intent == "change_language":
+        return asides.speak(turn, "zh" if turn.language == "en" else "en")
+    if intent == "out_of_scope":
+        return turn.say("out_of_scope", pages.menu(turn.texts))
+    if intent in ("help", "human", "greet", "thanks"):
+        await asides.signalled(turn, {intent})
+        return None
+    return turn.say("goodbye") if intent == "goodbye" else asides.show_menu(turn)
+
+
+async def _by_keywords(turn: Turn, text: str) -> None:
+    """The model is not there or not sure: what the words themselves leave no doubt about, else the menu."""
+    words = hearing.heard(FORMS["register"], text, turn.seen.reading.entities, turn.today)
+    arrived = "arrived" in words and any(word in text for word in ("到", "来", "搬"))
+    if "address" in words or arrived or "登记" in text or "register" in text.casefold():
+        known = turn.known.get("registration") is not None
+        return await begin(turn, "change" if known else "register", text)
+    turn.state.confused += 1
+    guess = turn.seen.reading.faq if turn.seen.reading.confidence >= turn.desk.likely else None
+    if guess and guess in turn.desk.faq:
+        rows = [[Button(asides.question(turn, guess), f"f:{guess}")], *pages.menu(turn.texts)]
+        return turn.say("confused.guess", rows)
+    if turn.desk.nlu_state() != "ready":
+        return turn.say("confused.training", pages.menu(turn.texts))
+    return turn.say("confused.menu" if turn.state.confused < 2 else "confused.twice", pages.menu(turn.texts))
+
+
+async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -> None:
+    """Open a form, or go on with its draft; what the sentence already tells is filled in."""
+    form = FORMS.get(task)
+    if form is None:
+        return asides.show_menu(turn)
+    await turn.recall()
+    registered = turn.known.get("registration") is not None
+    if task == "register" and registered:
+        return await _already(turn, text)
+    if task in ("change", "departure") and not registered:
+        return turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
+    draft = None if fresh else turn.draft(form)
+    lead = "resumed" if draft else f"begin.{task}"
+    draft = draft or turn.new_draft(form)
+    turn.state.active, turn.state.waiting = task, None
+    taken = []
+    if text:
+        entities = turn.seen.reading.entities if turn.seen.reading else ()
+        words = hearing.heard(form, text, entities, turn.today)
+        taken = hearing.fill(form, draft, words, turn.context(draft), turn.event.message_id)
+    turn.keep(draft)
+    noted = interviewing.noted(turn, form, draft, taken, "heard")
+    return pages.question(turn, form, draft, turn.texts.say(lead).then(noted))
+
+
+async def _already(turn: Turn, text: str) -> None:
+    """Registered already: a sentence that tells of a move is a change report, else show what there is."""
+    heard = hearing.heard(FORMS["change"], text, (), turn.today)
+    if "address" in heard:
+        return await begin(turn, "change", text)
+    turn.say("already.registered")
+    return await asides.mine(turn)
+
+
+async def _menu(turn: Turn, task: str, rest: str) -> bool:
+    """A task of the menu by its name; False for a name that is none."""
+    if task in FORMS:
+        await begin(turn, task)
+    elif task == "resume":
+        await begin(turn, rest)
+    elif task == "drop" and (form := FORMS.get(rest)):
+        turn.forget(form)
+        asides.show_menu(turn, "thrown_away")
+    elif task == "my":
+        await asides.mine(turn)
+    elif task == "voucher":
+        await asides.show_voucher(turn)
+    elif task in ("lost", "renew"):
+        await finishing.reissue(turn, lost=task == "lost")
+    elif task == "faq":
+        asides.sections(turn)
+    elif task == "language":
+        asides.speak(turn, "zh" if turn.language == "en" else "en")
+    elif task in ("help", "human", "menu"):
+        await asides.signalled(turn, {task})
+    else:
+        return False
+    return True
+
+
+async def _pressed(turn: Turn) -> None:
+    """A button: its data is looked at as if anybody could have written it."""
+    kind, *arguments = turn.event.text.split(":")
+    form = turn.form()
+    draft = turn.draft(form) if form else None
+    if kind == "m" and arguments and await _menu(turn, arguments[0], ":".join(arguments[1:])):
+        return None
+    if kind in ("f", "d") and arguments and arguments[0] in turn.desk.faq:
+        (asides.answer_faq if kind == "f" else asides.basis)(turn, arguments[0])
+    elif kind == "q" and arguments and arguments[0] in asides.SECTIONS:
+        asides.section(turn, arguments[0])
+    elif kind == "sw" and arguments and turn.state.waiting == arguments[0]:
+        await begin(turn, arguments[0])
+    elif kind == "st" and form:
+        turn.state.waiting = None
+        interviewing.resume(turn, form)
+    elif form and draft and arguments and arguments[0] == str(draft.number):
+        field = form.field(arguments[1]) if len(arguments) > 1 else None
+        await interviewing.pressed(turn, form, draft, kind, field, arguments[2:])
+    else:
+        interviewing.old_button(turn)
+    return None
+
+
+async def _contact(turn: Turn) -> None:
+    """A contact sent by the button: the person's own phone answers the phone question."""
+    form = turn.form()
+    draft = turn.draft(form) if form else None
+    asked = draft.question(form) if form and draft else None
+    if not (form and draft and asked and asked.contact):
+        return await _unreadable(turn)
+    if not turn.event.own_contact:
+        return pages.question(turn, form, draft, turn.texts.say("refused.contact_of_other"))
+    return await interviewing.said(turn, form, draft, turn.event.text)
+
+
+async def _pictured(turn: Turn) -> None:
+    """A picture: a voucher in it is checked whatever was going on; the form then goes on where it was."""
+    if turn.seen.codes is None and turn.seen.picture_fault is None:
+        raise Needs(picture=True)
+    vouchers = [code for code in turn.seen.codes or () if "/v#" in code]
+    form = turn.form()
+    if vouchers:
+        if form and form.name == "verify":
+            turn.forget(form)
+            form = None
+        await checking.check(turn, vouchers[0])
+    else:
+        turn.say(f"picture.{turn.seen.picture_fault or 'no_voucher'}")
+    if form:
+        interviewing.resume(turn, form)
+
+
+async def _edited(turn: Turn) -> None:
+    """A message was edited: correct what it answered, in whichever draft that was."""
+    for name in [turn.state.active, *turn.state.drafts]:
+        form = FORMS.get(name or "")
+        draft = turn.draft(form) if form else None
+        if form and draft and draft.fields_of(turn.event.message_id):
+            turn.state.active = form.name
+            return await interviewing.edited(turn, form, draft, parsers.clean(turn.event.text))
+    return turn.say("edit.unknown", pages.menu(turn.texts))
+
+
+async def _unreadable(turn: Turn) -> None:
+    """Stickers, voice and the like: say what can be read, and ask again what was asked."""
+    turn.say("unreadable")
+    form = turn.form()
+    if form:
+        interviewing.resume(turn, form)
+    else:
+        asides.show_menu(turn)

@@ -1,0 +1,123 @@
+"""What comes in and what goes out, in words that no channel owns."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from bot.texts import Rich
+
+
+class Act(StrEnum):
+    """What a person did."""
+
+    TEXT = "text"
+    PRESS = "press"
+    PHOTO = "photo"
+    CONTACT = "contact"
+    EDIT = "edit"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did. `message_id` is his message's id, or for a press the id of our message; `text` the
+    words, the caption, the button's data or the contact's phone; `own_contact` whether the contact is himself."""
+
+    channel: str
+    chat: str
+    update_id: int
+    message_id: int
+    act: Act
+    text: str = ""
+    file_id: str | None = None
+    own_contact: bool = False
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: `data` comes back when it is pressed, `url` opens a page instead."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+Rows = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message of ours: words, buttons under it, a contact button above the input, a voucher's picture, or a new
+    face for a message sent before (`edits`)."""
+
+    words: Rich
+    inline: Rows = ()
+    contact: str | None = None
+    drop_keyboard: bool = False
+    voucher: str | None = None
+    edits: int | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """The form that is stored and delivered."""
+        raw: dict[str, Any] = {"text": self.words.text}
+        if self.words.bold:
+            raw["bold"] = [list(span) for span in self.words.bold]
+        if self.inline:
+            raw["inline"] = [[[b.text, b.data, b.url] for b in row] for row in self.inline]
+        for name in ("contact", "drop_keyboard", "voucher", "edits"):
+            if value := getattr(self, name):
+                raw[name] = value
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Everything a turn answers: messages, and a short notice for the button that was pressed."""
+
+    says: tuple[Say, ...] = ()
+    toast: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What had to be found out outside of the transaction: the model's reading, the codes in a picture."""
+
+    reading: Any = None
+    codes: tuple[str, ...] | None = None
+    picture_fault: str | None = None
+
+
+class Needs(Exception):
+    """The turn cannot go on without finding something out first; it starts again with it, nothing was written."""
+
+    def __init__(self, *, reading: bool = False, picture: bool = False) -> None:
+        super().__init__("reading" if reading else "picture")
+        self.reading, self.picture = reading, picture
+
+
+@dataclass(slots=True)
+class State:
+    """Where a conversation stands, kept as plain JSON between two messages."""
+
+    drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    active: str | None = None
+    waiting: str | None = None
+    """A task that the person was asked about: switch to it, or go on with the active form?"""
+    confused: int = 0
+    refused: int = 0
+    """How often a document turned out to be taken: from then on each try is counted, and slowed after some."""
+    numbered: int = 0
+    keyboard: bool = False
+    """Whether a contact keyboard is open and has to be taken away."""
+    last_faq: str | None = None
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> "State":
+        """Read the kept form, leaving out what this version does not know."""
+        return cls(**{name: raw[name] for name in cls.__slots__ if name in raw})
+
+    def to_json(self) -> dict[str, Any]:
+        """The form to keep."""
+        return {name: value for name in self.__slots__ if (value := getattr(self, name))}

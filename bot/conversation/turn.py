@@ -1,0 +1,109 @@
+"""One turn under way: who, what he did, where the conversation stands, and what has been answered so far."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from bot.conversation.speech import Incoming, Reply, Rows, Say, Seen, State
+from bot.faq import Answer
+from bot.forms import FORMS
+from bot.interview.draft import Draft
+from bot.interview.form import Context, Form
+from bot.texts import Rich, Texts, texts
+from domain.vouchers import FreshId
+from storage.chats import Account
+from storage.unit_of_work import SqlUnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every turn needs of the house, put together once."""
+
+    fresh: Callable[[], FreshId]
+    proof_code: Callable[[], str]
+    check: Callable[[str, datetime], Any]
+    """Reads and verifies the text in a voucher's code (bot.vouchers)."""
+    faq: Mapping[str, Answer]
+    nlu_state: Callable[[], str]
+    sure: float = 0.55
+    """From this confidence on an intent is taken without asking back."""
+    likely: float = 0.30
+    """From this confidence on it is offered as a guess."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """The event with everything around it; `says` grows while it is answered."""
+
+    event: Incoming
+    account: Account
+    state: State
+    uow: SqlUnitOfWork
+    desk: Desk
+    seen: Seen
+    now: datetime
+    instant: datetime
+    language: str
+    known: dict[str, Any] = field(default_factory=dict)
+    """What is on record of the person, once it was looked up (`recall`)."""
+    says: list[Say] = field(default_factory=list)
+    others: list[tuple[int, Say]] = field(default_factory=list)
+    toast: str | None = None
+
+    @property
+    def today(self) -> date:
+        """The day in Asia/Shanghai."""
+        return self.now.date()
+
+    @property
+    def texts(self) -> Texts:
+        """The catalogue of the person's language."""
+        return texts(self.language)
+
+    async def recall(self) -> None:
+        """Look up, once a turn and only where it matters, who stands behind the account and what is on record."""
+        if "person" in self.known:
+            return
+        person = await self.uow.people.of_account(self.account.id)
+        registration = await self.uow.registrations.active_of(person.id) if person and person.id else None
+        self.known |= {"person": person, "registration": registration}
+        if registration:
+            self.known["registered_on"] = registration.registered_on
+
+    def say(self, words: Rich | str, inline: Rows = (), **more: Any) -> None:
+        """Add a message to the answer; a string is the key of a sentence without slots."""
+        rich = self.texts.say(words) if isinstance(words, str) else words
+        self.says.append(Say(rich, inline, **more))
+
+    def context(self, draft: Draft | None = None) -> Context:
+        """What a parser may know now."""
+        return Context(self.today, draft.answers if draft else {}, self.known)
+
+    def form(self) -> Form | None:
+        """The form under way."""
+        return FORMS.get(self.state.active) if self.state.active else None
+
+    def draft(self, form: Form) -> Draft | None:
+        """The draft of a form, if there is one."""
+        raw = self.state.drafts.get(form.name)
+        return Draft.from_json(raw) if raw else None
+
+    def keep(self, draft: Draft) -> None:
+        """Put a draft back into the state, to be stored with this turn."""
+        self.state.drafts[draft.form] = draft.to_json()
+
+    def new_draft(self, form: Form) -> Draft:
+        """A fresh draft with a number of its own, so that older buttons are known as old."""
+        self.state.numbered += 1
+        return Draft.start(form, self.state.numbered)
+
+    def forget(self, form: Form) -> None:
+        """Drop the draft of a form that is done or thrown away."""
+        self.state.drafts.pop(form.name, None)
+        if self.state.active == form.name:
+            self.state.active = None
+
+    def reply(self) -> Reply:
+        """What the turn came to."""
+        return Reply(tuple(self.says), self.toast)

@@ -1,0 +1,105 @@
+"""The settings, read once from the environment or `.env`; a bad one is told in one line that names the variable."""
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class BadSetting(Exception):
+    """A setting that reads well and cannot be used; the message names its variable."""
+
+    def __init__(self, name: str, why: object) -> None:
+        super().__init__(f"ANJU_{name.upper()}: {why}")
+
+
+class Settings(BaseSettings):
+    """Every setting in one field; secrets have no default and never show in a log."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ANJU_", env_file=".env", frozen=True, extra="ignore", env_ignore_empty=True
+    )
+
+    database_url: str | None = None
+    telegram_token: SecretStr | None = None
+    telegram_api: str | None = None
+    telegram_webhook_url: str | None = None
+    telegram_webhook_secret: SecretStr | None = None
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = Field(default_factory=lambda told: f"http://127.0.0.1:{told.get('web_port', 8080)}")
+    nlu_url: str | None = None
+    nlu_token: SecretStr | None = None
+    nlu_python: str | None = None
+    data_dir: Path = Path("var")
+    data_keys: SecretStr | None = None
+    today: date | None = None
+    trust_proxy: bool = False
+    log_level: str = "info"
+
+    @field_validator("public_url", "telegram_api", "telegram_webhook_url", "nlu_url")
+    @classmethod
+    def _is_http(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/") if value else value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _is_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[0-9]+:[\w-]+", value.get_secret_value(), re.ASCII):
+            raise ValueError("must look like 123456:letters, as BotFather gave it")
+        return value
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _is_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[\w-]{16,256}", value.get_secret_value(), re.ASCII):
+            raise ValueError("must be 16 to 256 letters, digits, _ or -")
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_database(cls, value: str | None) -> str | None:
+        if value is not None and not re.match(r"(sqlite|postgresql)(\+\w+)?://", value):
+            raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _is_level(cls, value: str) -> str:
+        if value.lower() not in ("debug", "info", "warning", "error"):
+            raise ValueError("must be debug, info, warning or error")
+        return value.lower()
+
+    @property
+    def database(self) -> str:
+        """The database URL, by default a SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'anju.db').absolute()}"
+
+    @property
+    def database_from(self) -> str:
+        """The setting that says where the database is."""
+        return "database_url" if self.database_url else "data_dir"
+
+    @property
+    def keys_dir(self) -> Path:
+        """Where the keys lie."""
+        return self.data_dir / "keys"
+
+
+def read(**overrides: Any) -> Settings:
+    """The settings of this process; exits with 2 and one line for each bad value."""
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        for problem in error.errors():
+            if problem["type"] == "default_factory_not_called":
+                continue  # a default that waits for a value which is told to be bad itself
+            name = "ANJU_" + str(problem["loc"][0]).upper()
+            print(f"{name}: {problem['msg'].removeprefix('Value error, ')}", file=sys.stderr)
+        raise SystemExit(2) from None

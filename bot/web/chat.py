@@ -1,0 +1,309 @@
+"""The chat's side of the web server: the socket that frames come and go by, and the pictures beside it."""
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeGuard
+
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+from aiohttp import BodyPartReader, WSMsgType, http, web
+
+from bot.issuing import NoSuchVoucher
+from bot.texts import texts
+from bot.vouchers.scan import NotAPicture, TooLarge
+from bot.web.cookies import ChatCookie
+from bot.web.hub import Frame, Hub, Window
+from bot.web.limits import Buckets
+from bot.web.session import WebSession, history_frame
+from bot.web.uploads import Uploads
+from storage.stores import Store
+from storage.unit_of_work import SqlUnitOfWork
+
+LONGEST_TEXT = 4096
+LARGEST_FRAME = 64 * 1024
+LARGEST_PHOTO = 10 * 1024 * 1024
+HISTORY = 200
+UPDATE_BITS = 24
+"""A chat's own numbering below, the chat's number above: one update id for the whole web bot."""
+LARGEST_ID = (1 << 63) - 1
+BURST, PER_SECOND = 20, 5.0
+PICTURES_AT_ONCE = 2
+_HALVES = re.compile("[\ud800-\udfff]")
+"""Halves of characters: JSON can spell them, no text has them."""
+_NUMBER = re.compile("[0-9]{1,17}")
+
+
+@dataclass(slots=True)
+class WebChat:
+    """The handlers of the web chat."""
+
+    store: Store
+    dispatcher: Dispatcher
+    bot: Bot
+    hub: Hub
+    uploads: Uploads
+    cookie: ChatCookie
+    origins: frozenset[str]
+    commands: Callable[[str], list[dict[str, str]]]
+    draw: Callable[[str, str], Any]
+    _limits: Buckets = field(default_factory=lambda: Buckets(BURST, PER_SECOND))
+    _pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE))
+    """A large picture takes much memory while it is looked at."""
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where they answer."""
+        return [
+            web.get("/ws", self.socket),
+            web.post("/api/chat/session", self.session),
+            web.post("/api/chat/photos", self.photo),
+            web.get("/api/chat/uploads/{name}", self.upload),
+            web.get("/api/chat/pictures/{number}", self.picture),
+        ]
+
+    async def session(self, request: web.Request) -> web.Response:
+        """Give a browser its chat, or let it keep the one it has."""
+        self._check_origin(request)
+        chat = self.cookie.read(request)
+        if chat is None:
+            chat = await self.store.run(_open_chat)
+        response = web.json_response({"ok": True})
+        self.cookie.write(response, chat)
+        return response
+
+    async def socket(self, request: web.Request) -> web.StreamResponse:
+        """One window: history first, then frames both ways until it closes."""
+        self._check_origin(request)
+        chat = self._chat(request)
+        socket = web.WebSocketResponse(heartbeat=30, compress=False, max_msg_size=LARGEST_FRAME)
+        await socket.prepare(request)
+        window = self.hub.join(chat, socket, request.transport.abort if request.transport else lambda: None)
+        language = (request.headers.get("Accept-Language", "zh") or "zh")[:2].casefold()
+        try:
+            async for message in socket:
+                if message.type is WSMsgType.ERROR:
+                    break
+                frame = _read(message.data) if message.type is WSMsgType.TEXT else None
+                if not self._limits.take(chat):
+                    await window.push({"t": "again", "retry_after": 2})
+                elif frame is None:
+                    await window.push({"t": "bad", "n": 0, "error": "unreadable"})
+                else:
+                    await self._frame(chat, window, frame, language)
+        finally:
+            self.hub.leave(chat, window)
+        return socket
+
+    async def _frame(self, chat: int, window: Window, frame: dict[str, Any], language: str) -> None:
+        kind, n = str(frame.get("t")), frame.get("n")
+        if kind == "hello":
+            return await self._welcome(chat, window, frame.get("since"), language)
+        if kind == "ping":
+            return await window.push({"t": "pong"})
+        if kind not in _UPDATES or not _is_id(n) or n >= 1 << UPDATE_BITS:
+            return await window.push({"t": "bad", "n": n if _is_id(n) else 0, "error": "unreadable"})
+        error, content = _UPDATES[kind](self, chat, frame)
+        if error:
+            return await window.push({"t": "bad", "n": n, "error": error})
+        update = Update.model_validate(
+            {"update_id": chat << UPDATE_BITS | n, **_addressed(content, chat, n, language)}, context={"bot": self.bot}
+        )
+        await self.dispatcher.feed_update(self.bot, update)
+        return await window.push({"t": "ack", "n": n})
+
+    async def _welcome(self, chat: int, window: Window, since: Any, language: str) -> None:
+        after = since if _is_id(since) else 0
+
+        async def work(uow: SqlUnitOfWork) -> tuple[int, list[Frame], str, int]:
+            async with uow:
+                account = await uow.accounts.find(WebSession.channel, str(chat))
+                if account is None:
+                    return 0, [], "zh" if language != "en" else "en", 0
+                last = await uow.messages.last_update(account.id)
+                newest = await uow.messages.after(account.id, 0, 1)
+                # a browser that knows more than we do remembers another database: begin anew
+                known = after if newest and after <= newest[0].id else 0
+                stored = await uow.messages.after(account.id, known, HISTORY)
+            frames = [frame for one in stored if (frame := history_frame(one, chat))]
+            return (last or 0) & ((1 << UPDATE_BITS) - 1), frames, account.language, known
+
+        last, history, spoken, known = await self.store.run(work)
+        start: list[Frame] = [
+            {"t": "welcome", "n": last + 1, "title": texts(spoken).plain("web.title")},
+            {"t": "commands", "list": self.commands(spoken)},
+        ]
+        await window.catch_up([*start, *history], known)
+
+    async def photo(self, request: web.Request) -> web.Response:
+        """Take a picture for a later frame."""
+        self._check_origin(request)
+        chat = self._chat(request)
+        if not self._limits.take(chat):
+            return _refused("slow_down", 429)
+        if (request.content_length or 0) > LARGEST_PHOTO + LARGEST_FRAME:
+            return _refused("too_large", 413)
+        raw = await _photo_part(request)
+        if raw is None:
+            return _refused("no_photo", 400)
+        try:
+            async with self._pictures:
+                name = await asyncio.to_thread(self.uploads.store, chat, raw)
+        except TooLarge:
+            return _refused("too_large", 413)
+        except NotAPicture:
+            return _refused("not_a_picture", 415)
+        return web.json_response({"file": name})
+
+    async def upload(self, request: web.Request) -> web.Response:
+        """A picture that this chat sent."""
+        name = request.match_info["name"]
+        if not self.uploads.belongs(name, self._chat(request)):
+            raise web.HTTPNotFound
+        try:
+            return _private(await asyncio.to_thread(self.uploads.read, name), "image/jpeg")
+        except NotAPicture:
+            raise web.HTTPNotFound from None
+
+    async def picture(self, request: web.Request) -> web.Response:
+        """The picture of one of our messages in this chat."""
+        chat, number = self._chat(request), request.match_info["number"]
+
+        async def work(uow: SqlUnitOfWork) -> dict[str, Any] | None:
+            async with uow:
+                account = await uow.accounts.find(WebSession.channel, str(chat))
+                found = await uow.messages.get(account.id, int(number)) if account else None
+            return found.payload if found and found.ours else None
+
+        payload = await self.store.run(work) if _NUMBER.fullmatch(number) else None
+        if payload is None or not payload.get("voucher"):
+            raise web.HTTPNotFound
+        try:
+            return _private(await self.draw(payload["voucher"], payload.get("language", "zh")), "image/png")
+        except NoSuchVoucher:
+            raise web.HTTPNotFound from None
+
+    def _chat(self, request: web.Request) -> int:
+        chat = self.cookie.read(request)
+        if chat is None:
+            raise web.HTTPUnauthorized
+        return chat
+
+    def _check_origin(self, request: web.Request) -> None:
+        """Only our own pages may speak here: the browser names the page's origin, and scripts cannot forge it."""
+        origin = request.headers.get("Origin")
+        if origin is not None and origin not in self.origins and origin != f"{request.scheme}://{request.host}":
+            raise web.HTTPForbidden
+
+
+async def _open_chat(uow: SqlUnitOfWork) -> int:
+    async with uow:
+        number = await uow.accounts.open_web_chat(datetime.now(UTC))
+        await uow.commit()
+    return number
+
+
+def _read(text: str) -> dict[str, Any] | None:
+    try:
+        frame = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return frame if isinstance(frame, dict) else None
+
+
+def _is_id(value: Any) -> TypeGuard[int]:
+    """A number that can be the id of something; JSON's true is none."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= LARGEST_ID
+
+
+def _text(frame: dict[str, Any], name: str, most: int) -> tuple[str | None, str]:
+    value = frame.get(name, "")
+    if not isinstance(value, str) or _HALVES.search(value):
+        return "unreadable", ""
+    return ("too_long", "") if len(value) > most else (None, value)
+
+
+def _say(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    error, text = _text(frame, "text", LONGEST_TEXT)
+    return error, {"message": {"text": text}}
+
+
+def _edit(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    error, text = _text(frame, "text", LONGEST_TEXT)
+    of = frame.get("of")
+    return error or (None if _is_id(of) else "unreadable"), {"edited_message": {"text": text, "of": of}}
+
+
+def _press(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    error, data = _text(frame, "data", 64)
+    message = frame.get("message")
+    return error or (None if _is_id(message) else "unreadable"), {"callback_query": {"data": data, "message": message}}
+
+
+def _photo(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+    error, caption = _text(frame, "caption", 1024)
+    name = frame.get("file")
+    known = isinstance(name, str) and chat.uploads.belongs(name, number) and chat.uploads.has(name)
+    return error or (None if known else "no_such_file"), {"message": {"photo": name, "caption": caption}}
+
+
+_UPDATES: dict[str, Callable[[WebChat, int, dict[str, Any]], tuple[str | None, dict[str, Any]]]] = {
+    "say": _say,
+    "edit": _edit,
+    "press": _press,
+    "photo": _photo,
+}
+
+
+def _addressed(content: dict[str, Any], chat: int, n: int, language: str) -> dict[str, Any]:
+    """The content as the Bot API words it, from this chat's person."""
+    person = {"id": chat, "is_bot": False, "first_name": "", "language_code": language}
+    place = {"id": chat, "type": "private"}
+    now = int(time.time())
+    ((kind, part),) = content.items()
+    if kind == "callback_query":
+        pressed = {"message_id": part["message"], "date": now, "chat": place, "text": ""}
+        return {
+            kind: {
+                "id": f"{chat}:{n}",
+                "from": person,
+                "chat_instance": "web",
+                "data": part["data"],
+                "message": pressed,
+            }
+        }
+    said = {"message_id": -n, "date": now, "chat": place, "from": person}
+    if kind == "edited_message":
+        return {kind: said | {"message_id": -part["of"], "edit_date": now, "text": part["text"]}}
+    if "photo" in part:
+        size = {"file_id": part["photo"], "file_unique_id": part["photo"], "width": 1, "height": 1}
+        return {kind: said | {"photo": [size], "caption": part["caption"]}}
+    return {kind: said | {"text": part["text"]}}
+
+
+async def _photo_part(request: web.Request) -> bytes | None:
+    """The bytes of the photo, not many more than allowed; None where there is none, or no proper form at all."""
+    if not request.content_type.startswith("multipart/"):
+        return None
+    try:
+        async for part in await request.multipart():
+            if not isinstance(part, BodyPartReader) or part.name != "photo":
+                continue
+            raw = bytearray()
+            while len(raw) <= LARGEST_PHOTO and (chunk := await part.read_chunk()):
+                raw += chunk
+            return bytes(raw)
+    except (ValueError, http.HttpProcessingError):
+        pass
+    return None
+
+
+def _refused(code: str, status: int) -> web.Response:
+    return web.json_response({"error": code}, status=status)
+
+
+def _private(body: bytes, kind: str) -> web.Response:
+    return web.Response(body=body, content_type=kind, headers={"Cache-Control": "private, no-store"})

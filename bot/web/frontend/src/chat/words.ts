@@ -1,0 +1,168 @@
+// What the chat page itself says, in both languages. What the service says comes from the server.
+import { lang, type Lang } from "../common/lang";
+
+interface Words {
+  connecting: string;
+  online: string;
+  offline: string;
+  waiting: (count: number) => string;
+  hello: string;
+  opening: string;
+  openingWait: string;
+  openingOffline: string;
+  begin: string;
+  verify: string;
+  messages: string;
+  input: string;
+  placeholder: string;
+  send: string;
+  menu: string;
+  photo: string;
+  takePhoto: string;
+  choosePhoto: string;
+  edit: string;
+  editing: string;
+  cancel: string;
+  edited: string;
+  sending: string;
+  queued: string;
+  uploading: string;
+  preparing: string;
+  typing: string;
+  today: string;
+  yesterday: string;
+  newest: string;
+  enlarge: string;
+  picture: string;
+  ownPicture: string;
+  save: string;
+  close: string;
+  otherLanguage: string;
+  me: string;
+  bot: string;
+  linkAsks: string;
+  goOn: string;
+  notNow: string;
+  phoneHint: string;
+  quick: string;
+  errors: Record<string, string>;
+  otherError: string;
+}
+
+const WORDS: Record<Lang, Words> = {
+  zh: {
+    connecting: "连接中…",
+    online: "已连接",
+    offline: "未连接",
+    waiting: (count) => `${count} 条待发送，连上后自动发出`,
+    hello: "您好，这里是安居",
+    opening: "新来杭州办居住登记、问居住证、续签，或者房东登记租客，直接用平常的话说就行。",
+    openingWait: "正在连接窗口，请稍候…",
+    openingOffline: "现在连不上，正在重试。您可以先写下来，连上后自动发出。",
+    begin: "开始",
+    verify: "查验一张凭证",
+    messages: "对话",
+    input: "写消息",
+    placeholder: "写消息…",
+    send: "发送",
+    menu: "菜单",
+    photo: "照片",
+    takePhoto: "拍照",
+    choosePhoto: "从相册选",
+    edit: "修改这条消息",
+    editing: "正在修改",
+    cancel: "取消",
+    edited: "已改",
+    sending: "发送中",
+    queued: "待发送",
+    uploading: "上传中",
+    preparing: "正在处理照片…",
+    typing: "安居正在输入",
+    today: "今天",
+    yesterday: "昨天",
+    newest: "下面还有",
+    enlarge: "看大图",
+    picture: "图片",
+    ownPicture: "我发的照片",
+    save: "保存图片",
+    close: "关闭",
+    otherLanguage: "English",
+    me: "我",
+    bot: "安居",
+    linkAsks: "您是从一个链接打开的，要继续办理吗？",
+    goOn: "继续",
+    notNow: "不用",
+    phoneHint: "请写手机号，再点发送。",
+    quick: "快捷回复",
+    errors: {
+      too_long: "这条太长，没有发出。文字已放回输入框，请分几次发送。",
+      too_large: "照片太大（最多 10 MB），没有发出。请换一张或重新拍。",
+      not_a_picture: "这个文件不是照片，没有发出。请选 JPG 或 PNG 照片。",
+      no_photo: "照片没有传成，请再选一次。",
+      no_such_file: "照片没有传成，请再选一次。",
+      storage_full: "手机存储空间不够，这条没有保存。请清理空间后再发。",
+    },
+    otherError: "这条没有发出，请换个说法再试。",
+  },
+  en: {
+    connecting: "Connecting…",
+    online: "Connected",
+    offline: "Not connected",
+    waiting: (count) => (count === 1 ? "1 message will be sent later" : `${count} messages will be sent later`),
+    hello: "Hello, this is Anju",
+    opening:
+      "Register your residence in Hangzhou, ask about the residence permit, renew it, or report your tenants: just write it in your own words.",
+    openingWait: "Connecting to the counter, one moment…",
+    openingOffline: "There is no connection now. You can write already; it is sent as soon as there is one.",
+    begin: "Start",
+    verify: "Check a voucher",
+    messages: "Conversation",
+    input: "Write a message",
+    placeholder: "Write a message…",
+    send: "Send",
+    menu: "Menu",
+    photo: "Photo",
+    takePhoto: "Take a photo",
+    choosePhoto: "Choose a photo",
+    edit: "Edit this message",
+    editing: "Editing",
+    cancel: "Cancel",
+    edited: "edited",
+    sending: "sending",
+    queued: "waiting",
+    uploading: "uploading",
+    preparing: "Preparing the photo…",
+    typing: "Anju is writing",
+    today: "Today",
+    yesterday: "Yesterday",
+    newest: "More below",
+    enlarge: "Enlarge the picture",
+    picture: "Picture",
+    ownPicture: "My photo",
+    save: "Save the picture",
+    close: "Close",
+    otherLanguage: "中文",
+    me: "Me",
+    bot: "Anju",
+    linkAsks: "You came here by a link. Do you want to go on with it?",
+    goOn: "Go on",
+    notNow: "Not now",
+    phoneHint: "Please type your phone number and send it.",
+    quick: "Quick answers",
+    errors: {
+      too_long: "This was too long and was not sent. The text is back in the input; please send it in parts.",
+      too_large: "The photo is too large (10 MB at most) and was not sent. Please take or choose another one.",
+      not_a_picture: "This file is not a photo and was not sent. Please choose a JPG or PNG photo.",
+      no_photo: "The photo did not arrive. Please choose it again.",
+      no_such_file: "The photo did not arrive. Please choose it again.",
+      storage_full: "This phone has no space left, so the message could not be kept. Please free some space and try again.",
+    },
+    otherError: "This was not sent. Please try other words.",
+  },
+};
+
+export const words: Words = WORDS[lang];
+
+export function errorWords(code: string): string {
+  return Object.prototype.hasOwnProperty.call(words.errors, code) ? words.errors[code]! : words.otherError;
+}

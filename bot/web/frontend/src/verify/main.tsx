@@ -1,0 +1,15 @@
+// Entry of the verify page.
+import "../common/base.css";
+import "./verify.css";
+import { render } from "preact";
+import { markLanguage } from "../common/lang";
+import { registerWorker } from "../common/worker";
+import { Register } from "./register";
+import { App } from "./ui/app";
+import { answerWorker } from "./updates";
+
+markLanguage();
+const place = document.getElementById("app");
+if (place) render(<App register={new Register()} />, place);
+registerWorker();
+answerWorker();
