@@ -1,0 +1,1 @@
+"""The bot and its pages, talked to as people do."""
