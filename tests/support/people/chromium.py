@@ -17,10 +17,11 @@ from playwright.async_api import Browser, async_playwright
 from tests.support.process import die_with_parent
 from tests.support.services import missing
 
+# Without the flag on flooding, a page that is driven through 200 addresses in ten seconds silently keeps the last one.
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
-    "--disable-search-engine-choice-screen", "--remote-debugging-port=0",
+    "--disable-search-engine-choice-screen", "--disable-ipc-flooding-protection", "--remote-debugging-port=0",
 )  # fmt: skip
 LISTENING = "DevTools listening on "
 
