@@ -30,8 +30,8 @@ class People(Protocol):
     async def save(self, person: Person) -> None:
         """Store what changed of a known person; NotRegistered if there is none."""
 
-    async def link(self, account_id: int, person_id: int) -> None:
-        """Let the account act for this person as himself, instead of whoever it was before."""
+    async def link(self, account_id: int, person_id: int, instead_of: Person | None) -> None:
+        """Let the account act for this person as himself, instead of the one whom it stood for till now."""
 
     async def accounts_of(self, person_id: int) -> tuple[int, ...]:
         """The accounts that may act for the person."""

@@ -81,6 +81,7 @@ _FIND = select(
 _FIND_BY_CHAT = _FIND.where(accounts.c.channel == bindparam("of_channel"), accounts.c.chat == bindparam("of_chat"))
 _LOCK_BY_CHAT = _FIND_BY_CHAT.with_for_update(key_share=True)
 """Turns of one chat exclude each other; a message to it from another turn does not wait, or two could deadlock."""
+_OPEN = insert(accounts).returning(accounts.c.id)
 _SAVE = (
     update(accounts)
     .where(accounts.c.id == bindparam("of_id"), accounts.c.version == bindparam("of_version"))
@@ -92,11 +93,26 @@ class Accounts(_Sealed):
     """One row a chat; a turn takes it, locked where the database locks rows, and saves it with its version."""
 
     async def take(self, channel: str, chat: str, language: str, now: datetime) -> Account:
-        """The account of a chat, made at its first message in the language given."""
+        """The account of a chat for a turn, made at its first message in the language given."""
+        return await self.known(channel, chat) or await self.open(channel, chat, language, now)
+
+    async def known(self, channel: str, chat: str) -> Account | None:
+        """The account of a chat for a turn, locked where the database locks rows."""
         statement = _LOCK_BY_CHAT if self._link.locks_rows else _FIND_BY_CHAT
         found = await self._link.execute(statement, {"of_channel": channel, "of_chat": chat})
         row = found.first()
-        return self._account(row) if row else await self._first_meeting(channel, chat, language, now)
+        return self._account(row) if row else None
+
+    async def open(self, channel: str, chat: str, language: str, now: datetime) -> Account:
+        """The account of a chat that never wrote before; StaleVersion if somebody else was faster."""
+        row = {"channel": channel, "chat": chat, "language": language, "version": 1, "created_at": now}
+        try:
+            made = await self._link.execute(_OPEN, row)
+        except IntegrityError as error:
+            if not is_duplicate(error):
+                raise
+            raise StaleVersion from None
+        return Account(made.scalar_one(), channel, chat, language, {}, 1)
 
     async def get(self, account_id: int) -> Account | None:
         """An account by id, not locked."""
@@ -124,16 +140,6 @@ class Accounts(_Sealed):
         """The number of a new web chat."""
         made = await self._link.execute(insert(web_chats).returning(web_chats.c.id), {"opened_at": now})
         return int(made.scalar_one())
-
-    async def _first_meeting(self, channel: str, chat: str, language: str, now: datetime) -> Account:
-        row = {"channel": channel, "chat": chat, "language": language, "version": 1, "created_at": now}
-        try:
-            made = await self._link.execute(insert(accounts).returning(accounts.c.id), row)
-        except IntegrityError as error:
-            if not is_duplicate(error):
-                raise
-            raise StaleVersion from None
-        return Account(made.scalar_one(), channel, chat, language, {}, 1)
 
     def _account(self, row: Row[Any]) -> Account:
         state = self._keys.open_json(row.state, "accounts.state") if row.state else {}

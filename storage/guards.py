@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects.postgresql import insert as insert_there
-from sqlalchemy.dialects.sqlite import insert as insert_here
 
 from storage.keyring import KeyRing
 from storage.link import Link
@@ -32,7 +30,7 @@ class Attempts:
         """Count a try of `subject` ("code:account:7"). Zero if it may go on, else how long to wait; a try made
         while waiting is not counted, so that waiting ends."""
         key = self._keys.index(subject, "attempts")
-        new = (insert_there if self._link.locks_rows else insert_here)(attempts).on_conflict_do_nothing()
+        new = self._link.insert(attempts).on_conflict_do_nothing()
         await self._link.execute(new, {"subject": key, "count": 0, "free_at": now})
         known = select(attempts.c["count"].label("tried"), attempts.c.free_at).where(attempts.c.subject == key)
         row = (await self._link.execute(known.with_for_update())).one()
@@ -65,8 +63,7 @@ class Proofs:
             "expires_at": now + PROOF_LIFE,
             "tries_left": PROOF_TRIES,
         }
-        new = (insert_there if self._link.locks_rows else insert_here)(proofs)
-        new = new.values(account_id=account_id, **row)
+        new = self._link.insert(proofs).values(account_id=account_id, **row)
         await self._link.execute(new.on_conflict_do_update(index_elements=["account_id"], set_=row))
 
     async def check(self, account_id: int, code: str, now: datetime) -> int | None:

@@ -1,15 +1,16 @@
-"""One connection in a transaction, with the same awaitable face for both databases.
+"""One connection in a transaction, with one awaitable face for both databases.
 
-On PostgreSQL every call is a real await. On SQLite nothing here ever suspends: the whole unit of work runs to its end
-in the one writer thread (see stores), which keeps many people writing at once from waiting on each other's locks.
+Nothing here ever suspends a unit of work for the event loop to see: on SQLite it runs to its end in the one writer
+thread, on PostgreSQL inside one greenlet whose driver waits for the network underneath (see stores). So many people
+writing at once never wait on each other's locks, and a statement costs no task of its own.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction
+from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, Table
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncTransaction
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
@@ -22,83 +23,44 @@ def is_duplicate(error: IntegrityError) -> bool:
     )
 
 
-class Savepoint(Protocol):
+class Savepoint:
     """An inner transaction."""
 
-    async def release(self) -> None: ...
-    async def undo(self) -> None: ...
-
-
-class Link(Protocol):
-    """What repositories and the unit of work need of a connection."""
-
-    locks_rows: bool
-
-    async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]: ...
-    async def savepoint(self) -> Savepoint: ...
-    async def commit(self) -> None: ...
-    async def rollback(self) -> None: ...
-
-
-class _BlockingSavepoint:
     def __init__(self, inner: NestedTransaction) -> None:
         self._inner = inner
 
     async def release(self) -> None:
+        """Hand what was done to the outer transaction."""
         self._inner.commit()
 
     async def undo(self) -> None:
+        """Undo what was done since."""
         self._inner.rollback()
 
 
-class BlockingLink:
-    """A synchronous connection behind awaitable names that never suspend."""
-
-    locks_rows = False
+class Link:
+    """What repositories and the unit of work need of a connection, behind awaitable names that never suspend."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self.locks_rows = connection.dialect.name == "postgresql"
 
     async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
+        """Execute a statement; the transaction begins with the first one."""
         return self._connection.execute(statement, parameters)
 
+    def insert(self, table: Table) -> Any:
+        """An insert that may say what to do when the row is there already; each dialect has its own."""
+        return postgresql.insert(table) if self.locks_rows else sqlite.insert(table)
+
     async def savepoint(self) -> Savepoint:
-        return _BlockingSavepoint(self._connection.begin_nested())
+        """Begin an inner transaction."""
+        return Savepoint(self._connection.begin_nested())
 
     async def commit(self) -> None:
+        """Make everything last."""
         self._connection.commit()
 
     async def rollback(self) -> None:
+        """Undo what was not committed."""
         self._connection.rollback()
-
-
-class _AwaitedSavepoint:
-    def __init__(self, inner: AsyncTransaction) -> None:
-        self._inner = inner
-
-    async def release(self) -> None:
-        await self._inner.commit()
-
-    async def undo(self) -> None:
-        await self._inner.rollback()
-
-
-class AwaitedLink:
-    """An asynchronous connection."""
-
-    locks_rows = True
-
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-
-    async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:
-        return await self._connection.execute(statement, parameters)
-
-    async def savepoint(self) -> Savepoint:
-        return _AwaitedSavepoint(await self._connection.begin_nested())
-
-    async def commit(self) -> None:
-        await self._connection.commit()
-
-    async def rollback(self) -> None:
-        await self._connection.rollback()

@@ -24,6 +24,10 @@ FORMER = "former"
 """The relation to somebody the account stood for before."""
 
 
+_KEPT = ("id", "version", "status", "dwelling", "home", "recorded_at")
+"""What is put by of a version that is replaced."""
+
+
 class _Repository:
     def __init__(self, link: Link, keys: KeyRing) -> None:
         self._link, self._keys = link, keys
@@ -76,19 +80,15 @@ class People(_Repository):
         if not done.rowcount:
             raise NotRegistered
 
-    async def link(self, account_id: int, person_id: int) -> None:
-        """Let the account act for this person as himself, instead of whoever it was before."""
-        mine = account_people.c.account_id == account_id
-        known = (await self._link.execute(select(account_people).where(mine))).all()
-        if any(row.relation == SELF for row in known):
+    async def link(self, account_id: int, person_id: int, instead_of: Person | None) -> None:
+        """Let the account act for this person as himself, instead of the one whom it stood for till now."""
+        if instead_of is not None:
+            mine = account_people.c.account_id == account_id
             himself = update(account_people).where(mine, account_people.c.relation == SELF)
             await self._link.execute(himself.values(relation=FORMER))
-        if any(row.person_id == person_id for row in known):
-            this = update(account_people).where(mine, account_people.c.person_id == person_id)
-            await self._link.execute(this.values(relation=SELF))
-        else:
-            row = {"account_id": account_id, "person_id": person_id, "relation": SELF}
-            await self._link.execute(insert(account_people), row)
+        row = {"account_id": account_id, "person_id": person_id, "relation": SELF}
+        again = {"index_elements": ["account_id", "person_id"], "set_": {"relation": SELF}}
+        await self._link.execute(self._link.insert(account_people).on_conflict_do_update(**again), row)
 
     async def accounts_of(self, person_id: int) -> tuple[int, ...]:
         """The accounts that act for the person as himself."""
@@ -122,7 +122,7 @@ class People(_Repository):
 
 
 class Registrations(_Repository):
-    """Periods of registered residence, every version kept; at most one active one a document."""
+    """Periods of registered residence with their earlier versions; at most one active one a document."""
 
     async def get(self, registration_id: int) -> Registration:
         """A registration by id; NotRegistered if there is none."""
@@ -156,26 +156,16 @@ class Registrations(_Repository):
             if not is_duplicate(error):
                 raise
             raise AlreadyRegistered from None
-        stored = self._registration(made.one())
-        await self._keep_version(stored)
-        return stored
+        return self._registration(made.one())
 
     async def save(self, registration: Registration) -> None:
-        """Store the next version; StaleVersion if somebody else was faster."""
-        done = await self._link.execute(
-            update(registrations)
-            .where(registrations.c.id == registration.id, registrations.c.version == registration.version - 1)
-            .values(self._row(registration))
-        )
+        """Store the next version and put the present one by; StaleVersion if somebody else was faster."""
+        present = (registrations.c.id == registration.id) & (registrations.c.version == registration.version - 1)
+        kept = select(*(registrations.c[name] for name in _KEPT)).where(present)
+        await self._link.execute(insert(registration_versions).from_select(["registration_id", *_KEPT[1:]], kept))
+        done = await self._link.execute(update(registrations).where(present).values(self._row(registration)))
         if not done.rowcount:
             raise StaleVersion
-        await self._keep_version(registration)
-
-    async def _keep_version(self, registration: Registration) -> None:
-        row = self._row(registration)
-        del row["ended_on"]
-        row |= {"registration_id": registration.id, "recorded_at": datetime.now(UTC)}
-        await self._link.execute(insert(registration_versions), row)
 
     def _row(self, registration: Registration) -> dict[str, Any]:
         home = registration.address
@@ -191,6 +181,7 @@ class Registrations(_Repository):
             "dwelling": registration.dwelling.value,
             "home": self._keys.seal_json(told, "registrations.home"),
             "version": registration.version,
+            "recorded_at": datetime.now(UTC),
         }
 
     def _registration(self, row: Row[Any]) -> Registration:

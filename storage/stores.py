@@ -1,8 +1,9 @@
 """The two databases behind one face: `await store.run(work)` gives `work` a unit of work and brings its answer back.
 
-SQLite: one writer thread with one synchronous connection. The work, a coroutine that awaits nothing but its unit of
-work, is run there to its end without ever suspending: no two writers, no busy waiting, a thread hop for the whole of
-it instead of one a statement. PostgreSQL: an asynchronous pool of fixed size; rows are locked by whoever takes them.
+The work, a coroutine that awaits nothing but its unit of work, is driven to its end without ever suspending. SQLite:
+in one writer thread with one connection; no two writers, no busy waiting, a thread hop for the whole of it instead of
+one a statement. PostgreSQL: in one greenlet on a connection of an asynchronous pool of fixed size, which lets the event
+loop go on while the server answers; rows are locked by whoever takes them.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from storage.keyring import KeyRing
-from storage.link import AwaitedLink, BlockingLink
+from storage.link import Link
 from storage.unit_of_work import SqlUnitOfWork
 
 T = TypeVar("T")
@@ -95,7 +96,7 @@ class SqliteStore:
         if self._connection is None:
             self._connection = self._engine.connect()
         try:
-            return drive(work(SqlUnitOfWork(BlockingLink(self._connection), self._keys)))
+            return drive(work(SqlUnitOfWork(Link(self._connection), self._keys)))
         except OperationalError:
             # a connection whose BEGIN failed never begins a transaction again: the next work gets a fresh one
             self._connection.close()
@@ -156,7 +157,7 @@ class PostgresStore:
     async def run(self, work: Work[T]) -> T:
         """Run the work on a connection of the pool."""
         async with self._engine.connect() as connection:
-            return await work(SqlUnitOfWork(AwaitedLink(connection), self._keys))
+            return await connection.run_sync(lambda inner: drive(work(SqlUnitOfWork(Link(inner), self._keys))))
 
     async def ping(self) -> None:
         """Ask the database anything."""

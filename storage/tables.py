@@ -152,6 +152,7 @@ registrations = Table(
     Column("dwelling", String(24), nullable=False),
     Column("home", LargeBinary, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("recorded_at", Instant, nullable=False),
     CheckConstraint("(status = 'active') = (ended_on IS NULL)", name="ended_has_a_day"),
     Index(
         "uq_registrations_active_document",

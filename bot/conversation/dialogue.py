@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 
 from bot.conversation import asides, checking, finishing, interviewing, pages
-from bot.conversation.speech import Act, Button, Needs
+from bot.conversation.speech import Act, Button, Incoming, Needs, Seen, State
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview import hearing, parsers
@@ -15,6 +15,21 @@ from bot.vouchers import codes
 
 COMMANDS = ("menu", "register", "my", "voucher", "change", "verify", "help", "language", "cancel")
 """The command menu, in its order; `start` and a few more are understood without being listed."""
+
+
+def foresee(event: Incoming, state: State, seen: Seen) -> None:
+    """Needs at once, before anything is looked up, where nothing but the model or a look at the picture can help."""
+    if event.act is Act.PHOTO and seen.codes is None and seen.picture_fault is None:
+        raise Needs(picture=True)
+    if event.act is Act.TEXT and state.active is None and seen.reading is None:
+        text = parsers.clean(event.text)
+        if text and not _clear(text):
+            raise Needs(reading=True)
+
+
+def _clear(text: str) -> bool:
+    """Words that are understood without the model, outside of a form."""
+    return text.startswith("/") or "/v#" in text or bool(signals(text)) or _labelled(text) is not None or _is_code(text)
 
 
 async def answer(turn: Turn) -> None:
@@ -110,7 +125,7 @@ async def _free(turn: Turn, text: str) -> None:
         return None
     if told & {"cancel", "back", "skip", "deny"}:
         return asides.show_menu(turn, "nothing_open")
-    if codes.normalise(text) and (any(c.isdigit() for c in text) or text == text.upper()):
+    if _is_code(text):
         return await checking.check(turn, text)
     if told & {"why", "basis"} and turn.state.last_faq:
         return asides.basis(turn, turn.state.last_faq)
@@ -118,6 +133,11 @@ async def _free(turn: Turn, text: str) -> None:
     if reading is None:
         raise Needs(reading=True)
     return await _understood(turn, text)
+
+
+def _is_code(text: str) -> bool:
+    """A voucher's short code; a word that could be one is a code only in capitals."""
+    return bool(codes.normalise(text)) and (any(c.isdigit() for c in text) or text == text.upper())
 
 
 def _labelled(text: str) -> str | None:
@@ -272,8 +292,6 @@ async def _contact(turn: Turn) -> None:
 
 async def _pictured(turn: Turn) -> None:
     """A picture: a voucher in it is checked whatever was going on; the form then goes on where it was."""
-    if turn.seen.codes is None and turn.seen.picture_fault is None:
-        raise Needs(picture=True)
     vouchers = [code for code in turn.seen.codes or () if "/v#" in code]
     form = turn.form()
     if vouchers:

@@ -93,9 +93,13 @@ class Front:
         instant = self.clock.instant()
         async with uow:
             hint = event.language if event.language in LANGUAGES else DEFAULT
-            account = await uow.accounts.take(event.channel, event.chat, hint, instant)
-            state = State.from_json(account.state)
+            known = await uow.accounts.known(event.channel, event.chat)
+            state = State.from_json(known.state if known else {})
+            dialogue.foresee(event, state, seen)
+            account = known or await uow.accounts.open(event.channel, event.chat, hint, instant)
             turn = Turn(event, account, state, uow, self.desk, seen, self.clock.now(), instant, account.language)
+            if known is None:
+                turn.recall_nobody()
             await dialogue.answer(turn)
             ours = tuple(one.to_json() | {"language": turn.language} for one in turn.says)
             theirs = {"act": event.act.value, "text": event.text, "file": event.file_id}

@@ -71,6 +71,10 @@ class Turn:
         if registration:
             self.known["registered_on"] = registration.registered_on
 
+    def recall_nobody(self) -> None:
+        """The account is new: nobody stands behind it yet, and there is nothing to look up."""
+        self.known |= {"person": None, "registration": None}
+
     def say(self, words: Rich | str, inline: Rows = (), **more: Any) -> None:
         """Add a message to the answer; a string is the key of a sentence without slots."""
         rich = self.texts.say(words) if isinstance(words, str) else words

@@ -147,7 +147,7 @@ async def _newcomer(order: RegisterResidence, uow: UnitOfWork, now: datetime) ->
         await uow.people.save(person)
         return person
     person = await uow.people.add(person)
-    await uow.people.link(order.account_id, _id_of(person))
+    await uow.people.link(order.account_id, _id_of(person), instead_of=own)
     return person
 
 

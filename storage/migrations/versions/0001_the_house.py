@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("dwelling", sa.String(length=24), nullable=False),
         sa.Column("home", sa.LargeBinary(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint("(status = 'active') = (ended_on IS NULL)", name=op.f("ck_registrations_ended_has_a_day")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_registrations_person_id"), ondelete="CASCADE"

@@ -341,10 +341,12 @@ async def test_an_account_stands_for_one_person_and_may_come_back(world: World) 
     async def work(uow: UnitOfWork) -> None:
         async with uow:
             first, second = await uow.people.add(person()), await uow.people.add(person(document=document(2)))
+            before = None
             for one in (first, second, first, first):
-                await uow.people.link(mine, one.id or 0)
-                assert await uow.people.of_account(mine) == one
-            await uow.people.link(other, first.id or 0)
+                await uow.people.link(mine, one.id or 0, instead_of=before)
+                before = await uow.people.of_account(mine)
+                assert before == one
+            await uow.people.link(other, first.id or 0, instead_of=None)
             assert await uow.people.accounts_of(first.id or 0) == (mine, other)
             assert await uow.people.accounts_of(second.id or 0) == ()
 

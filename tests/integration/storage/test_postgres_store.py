@@ -1,4 +1,7 @@
-"""PostgreSQL: a bounded pool, turns of one chat one after another, trouble told and survived (T-25)."""
+"""PostgreSQL: a bounded pool, turns of one chat one after another, trouble told and survived (T-25).
+
+A unit of work awaits nothing but itself; where one here must hold still, it waits as a driver does.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import asyncio
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.util import await_only
 
 from storage.chats import Said
 from storage.keyring import KeyRing
@@ -28,7 +32,7 @@ async def test_the_pool_is_as_large_as_it_says_and_who_comes_later_waits(store: 
         most = max(most, inside)
         if inside == POSTGRES_POOL:
             full.set()
-        await go_on.wait()
+        await_only(go_on.wait())
         await uow._link.execute(text("SELECT 1"))
         inside -= 1
 
@@ -54,7 +58,7 @@ async def test_a_second_turn_of_one_chat_waits_for_the_first(store: Store) -> No
         async with uow:
             mine = await uow.accounts.take("web", "1", "zh", NOW)
             taken.set()
-            await go_on.wait()
+            await_only(go_on.wait())
             await uow.accounts.save(mine.with_state({"n": 1}, "zh"))
             order.append("first")
             await uow.commit()
@@ -82,10 +86,10 @@ async def test_another_chat_does_not_wait(store: Store) -> None:
     async def work(uow: SqlUnitOfWork) -> None:
         async with uow:
             await uow.accounts.take("web", "1", "zh", NOW)
-            async with asyncio.timeout(PATIENCE):
-                await account(store, "2")
+            await_only(account(store, "2"))
 
-    await store.run(work)
+    async with asyncio.timeout(PATIENCE):
+        await store.run(work)
 
 
 async def test_two_turns_that_write_to_each_others_chats_do_not_block_each_other(store: Store) -> None:
@@ -95,9 +99,9 @@ async def test_two_turns_that_write_to_each_others_chats_do_not_block_each_other
     async def turn(uow: SqlUnitOfWork, mine: str, other: str) -> None:
         async with uow:
             await uow.accounts.take("web", mine, "zh", NOW)
-            await both.wait()
+            await_only(both.wait())
             await uow.messages.add(chats[other], [Said({}, True)], NOW)
-            await both.wait()
+            await_only(both.wait())
             await uow.commit()
 
     async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
@@ -133,7 +137,7 @@ async def test_a_deadlock_is_told_as_something_that_passes(store: Store) -> None
         async with uow:
             await uow._link.execute(text("SET LOCAL deadlock_timeout = '10ms'"))
             await uow.accounts.take("web", chats[0], "zh", NOW)
-            await both.wait()
+            await_only(both.wait())
             await uow.accounts.take("web", chats[1], "zh", NOW)
             await uow.commit()
 
@@ -165,7 +169,7 @@ async def test_a_work_stopped_in_the_middle_is_undone_and_gives_its_connection_b
         async with uow:
             await uow.accounts.open_web_chat(NOW)
             reached.set()
-            await asyncio.Event().wait()
+            await_only(asyncio.Event().wait())
 
     for _ in range(POSTGRES_POOL + 1):
         reached.clear()

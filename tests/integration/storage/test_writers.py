@@ -182,4 +182,4 @@ async def test_a_second_registration_told_beside_the_first_is_undone_without_a_t
 
     assert await register(store, stranger.id, name="李四") == DocumentTaken()
 
-    assert [await count(store, table) for table in ("people", "account_people", "registration_versions")] == [1, 1, 1]
+    assert [await count(store, table) for table in ("people", "account_people", "registrations")] == [1, 1, 1]

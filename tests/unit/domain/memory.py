@@ -63,7 +63,7 @@ class MemoryPeople:
             raise NotRegistered
         self._rows.people[person.id] = person
 
-    async def link(self, account_id: int, person_id: int) -> None:
+    async def link(self, account_id: int, person_id: int, instead_of: Person | None) -> None:
         self._rows.links[account_id] = person_id
 
     async def accounts_of(self, person_id: int) -> tuple[int, ...]:
