@@ -21,7 +21,15 @@ def add_months(day: date, months: int) -> date:
     Always count from the original date: 31 January + 2 months is 31 March, never 28 March by way of February.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if day.day <= 28:
+        return date(year, month + 1, day.day)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def first_of_month(day: date, months: int) -> date:
+    """The first day of the month that is `months` months after the one of `day`."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, 1)
 
 
 def days_left(due: date, on: date) -> int:

@@ -4,7 +4,6 @@ A number that a rule uses is never written inside the rule: it stands here with 
 it holds, so that a question about last March is answered with last March's text and a screen can show the source.
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
@@ -48,10 +47,10 @@ class Dated(Generic[T]):
 
     def on(self, day: date) -> T:
         """The value in force on `day`; NotYetLaw before the first one."""
-        at = bisect_right(self.values, day, key=lambda item: item[0])
-        if not at:
-            raise NotYetLaw(self.name, day)
-        return self.values[at - 1][1]
+        for begins, value in reversed(self.values):
+            if begins <= day:
+                return value
+        raise NotYetLaw(self.name, day)
 
 
 LONG_AGO = date(1900, 1, 1)
@@ -81,3 +80,36 @@ VOUCHER_MONTHS = Dated(
     ((LONG_AGO, 12),),
     decided="The notice states no term of the voucher; a signed code must end, and one tap issues the next.",
 )
+
+INSURED_MONTHS = Dated("insured_months", "months", "二(一)2(1)", ((LONG_AGO, 12),))
+"""连续缴纳社会保险（不含补缴）满1年以上: consecutive insured months before a permit by employment; a guardian's too."""
+
+WORK_MONTHS = Dated("work_months", "months", "二(一)2(1)", ((LONG_AGO, 12),))
+"""连续工作、经营、实际承租满1年以上."""
+
+LEASE_MONTHS = Dated("lease_months", "months", "二(一)2(2)", ((LONG_AGO, 12),))
+"""1年以上期限的房屋租赁合同: the term of the lease, not the time lived."""
+
+STUDY_MONTHS = Dated("study_months", "months", "二(一)2(3)", ((LONG_AGO, 12),))
+"""取得学籍并就读1年以上."""
+
+ADULT_YEARS = Dated("adult_years", "years", "二(一)3", ((LONG_AGO, 16),))
+"""未满16周岁: below this age on the day of application the guardians' papers are needed."""
+
+ENDORSEMENT_MONTHS = Dated("endorsement_months", "months", "二(一)4", ((LONG_AGO, 12),))
+"""每满1年: from one endorsement to the next, counted from the day of issue."""
+
+WINDOW_MONTHS = Dated("window_months", "months", "二(一)4", ((LONG_AGO, 1),))
+"""前1个月内: how long before the full year the window of the endorsement opens."""
+
+ISSUE_DAYS = Dated("issue_days", "days", "663号令", ((LONG_AGO, 15),))
+"""Production and issue after acceptance."""
+
+ISSUE_DAYS_SPECIAL = Dated("issue_days_special", "days", "663号令", ((LONG_AGO, 30),))
+"""The same in remote places and special cases."""
+
+MOST_IN_A_ROOM = Dated("most_in_a_room", "people", "附件1", ((LONG_AGO, 2),))
+"""单间居住人数超过2人的: more people than this in a room are a hazard, a family with a duty of support excepted."""
+
+LEAST_AREA = Dated("least_area", "m² a person", "附件1", ((LONG_AGO, 4),))
+"""人均居住面积少于4平方米的."""
