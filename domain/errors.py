@@ -68,3 +68,33 @@ class StaleVersion(DomainError):
     """The record was changed by somebody else since it was read."""
 
     code = "stale_version"
+
+
+class VisitOutOfTime(DomainError):
+    """A visit before the permit was issued or after the day of the question (R4)."""
+
+    code = "visit_out_of_time"
+
+
+class IllegalStep(DomainError):
+    """A step that an application cannot take from where it stands (R3.3)."""
+
+    code = "illegal_step"
+
+
+class IncompleteNotice(DomainError):
+    """A notice that does not name everything missing at once (R3.2, 一次性告知)."""
+
+    code = "incomplete_notice"
+
+
+class LateDemand(DomainError):
+    """A second notice that names what was missing at the first already (R3.2)."""
+
+    code = "late_demand"
+
+
+class NoReason(DomainError):
+    """A refusal without reasons (R3.2, 说明理由)."""
+
+    code = "no_reason"

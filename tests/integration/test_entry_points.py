@@ -100,7 +100,7 @@ def test_lines_are_answered_in_order_and_bad_ones_passed_over(tmp_path: Path) ->
     assert (code, err) == (0, "")
     told = [json.loads(line) for line in out.splitlines()]
     assert [one.get("error") or one.get("valid") or one["due"] for one in told] == [
-        True, "bad_json", "unknown_rule", True, "2026-03-02"
+        True, "bad_json", "unknown_rule", "bad_json", True, "2026-03-02"
     ]  # fmt: skip
 
 

@@ -1,0 +1,147 @@
+"""An application for the permit from draft to card (R3.2–R3.5; 二(一)3): a state machine that keeps promises.
+
+The desk answers once with everything that is missing. What was missing then and was not named is forfeited: no later
+notice may ask for it, and the application is complete without it. Any step but the ones listed is `IllegalStep`.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from domain.days import add_days
+from domain.errors import IllegalStep, IncompleteNotice, LateDemand, NoReason
+from domain.law import ISSUE_DAYS, ISSUE_DAYS_SPECIAL
+from domain.ways import Way
+
+
+class Stage(StrEnum):
+    """Where an application stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    ACCEPTED = "accepted"
+    ISSUED = "issued"
+    COLLECTED = "collected"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+STEPS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
+    {
+        Stage.DRAFT: frozenset({Stage.SUBMITTED, Stage.WITHDRAWN}),
+        Stage.SUBMITTED: frozenset({Stage.RETURNED, Stage.ACCEPTED, Stage.REFUSED, Stage.WITHDRAWN}),
+        Stage.RETURNED: frozenset({Stage.SUBMITTED, Stage.WITHDRAWN}),
+        Stage.ACCEPTED: frozenset({Stage.ISSUED}),
+        Stage.ISSUED: frozenset({Stage.COLLECTED}),
+        Stage.COLLECTED: frozenset(),
+        Stage.REFUSED: frozenset(),
+        Stage.WITHDRAWN: frozenset(),
+    }
+)
+"""From each stage to which others (R3.3). What is accepted is not withdrawn: the card is being made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The one notice of everything missing (一次性补正告知): ids of materials, and what had been handed in then."""
+
+    on: date
+    missing: frozenset[str]
+    provided: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application on one way. `provided` are ids of materials handed in; `reasons` ids of unmet conditions."""
+
+    way: Way
+    stage: Stage = Stage.DRAFT
+    provided: frozenset[str] = frozenset()
+    notices: tuple[Notice, ...] = ()
+    reasons: tuple[str, ...] = ()
+    since: date | None = None
+    """The day of the last step."""
+    special: bool = False
+    """A remote place or a special case: the card may take longer (663号令)."""
+
+    def handing_in(self, material: str) -> "Application":
+        """With one more paper; only while the person has it in his hands."""
+        self._allow(Stage.DRAFT, Stage.RETURNED)
+        return replace(self, provided=self.provided | {material})
+
+    def taking_back(self, material: str) -> "Application":
+        """Without a paper."""
+        self._allow(Stage.DRAFT, Stage.RETURNED)
+        return replace(self, provided=self.provided - {material})
+
+    def submitted(self, on: date) -> "Application":
+        """Handed to the desk, complete or not: the desk says what is missing."""
+        return self._to(Stage.SUBMITTED, on)
+
+    def returned(self, on: date, missing: Collection[str], required: Collection[str]) -> "Application":
+        """Returned with one notice (R3.2), which names everything still owed of what is required and nothing forfeited.
+
+        What was handed in and is named all the same does not count as handed in any more: it could not be used.
+        """
+        named = frozenset(missing)
+        if named & self._forfeited(named):
+            raise LateDemand
+        if not named or not self.owed(required) <= named:
+            raise IncompleteNotice
+        notice = Notice(on, named, self.provided)
+        left = self._to(Stage.RETURNED, on)
+        return replace(left, notices=(*self.notices, notice), provided=self.provided - named)
+
+    def owed(self, required: Collection[str]) -> frozenset[str]:
+        """What may still be asked for of what is required: all that is not handed in and not forfeited."""
+        wanted = frozenset(required) - self.provided
+        return wanted - self._forfeited(wanted)
+
+    def _forfeited(self, materials: frozenset[str]) -> frozenset[str]:
+        if not self.notices:
+            return frozenset()
+        first = self.notices[0]
+        return materials - first.missing - first.provided
+
+    def accepted(self, on: date, required: Collection[str]) -> "Application":
+        """Accepted with a receipt (受理), once nothing is owed any more."""
+        if self.owed(required):
+            raise IllegalStep
+        return self._to(Stage.ACCEPTED, on)
+
+    def refused(self, on: date, reasons: Collection[str]) -> "Application":
+        """Refused with reasons (说明理由): the conditions that are not met."""
+        if not reasons:
+            raise NoReason
+        return replace(self._to(Stage.REFUSED, on), reasons=tuple(reasons))
+
+    def issued(self, on: date) -> "Application":
+        """The card is made."""
+        return self._to(Stage.ISSUED, on)
+
+    def collected(self, on: date) -> "Application":
+        """The card is in the person's hands."""
+        return self._to(Stage.COLLECTED, on)
+
+    def withdrawn(self, on: date) -> "Application":
+        """Taken back by the person."""
+        return self._to(Stage.WITHDRAWN, on)
+
+    @property
+    def card_due(self) -> date | None:
+        """The last day on which the card is to be issued, while it is being made (R3.3; 663号令)."""
+        if self.stage is not Stage.ACCEPTED or self.since is None:
+            return None
+        return add_days(self.since, (ISSUE_DAYS_SPECIAL if self.special else ISSUE_DAYS).on(self.since))
+
+    def _to(self, stage: Stage, on: date) -> "Application":
+        if stage not in STEPS[self.stage] or (self.since is not None and on < self.since):
+            raise IllegalStep
+        return replace(self, stage=stage, since=on)
+
+    def _allow(self, *stages: Stage) -> None:
+        if self.stage not in stages:
+            raise IllegalStep

@@ -1,0 +1,117 @@
+"""On which days somebody is reminded, and of what (R5.1–R5.5): a pure function of the matter, not of what was sent.
+
+Each promise is (kind, cycle, step, day). When it is sent, by which channel, and that it is sent once, is not decided
+here; the hours between which it may be are.
+"""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from domain.days import add_days
+from domain.law import CHANGE_DAYS
+from domain.permits import Standing
+from domain.registrations import change_due, registration_duty
+
+EARLIEST, LATEST = time(9), time(20)
+"""Sent between these hours, Asia/Shanghai (section 5)."""
+
+
+class Matter(StrEnum):
+    """What a reminder is about."""
+
+    REGISTRATION = "registration"
+    CHANGE = "change"
+    ENDORSEMENT = "endorsement"
+    RIPENING = "ripening"
+    LEASE_END = "lease_end"
+    UNCONFIRMED_TENANT = "unconfirmed_tenant"
+    OLD_CARD = "old_card"
+
+
+class Step(StrEnum):
+    """Where in the matter a reminder stands."""
+
+    DAY_1 = "day_1"
+    DAY_3 = "day_3"
+    DAY_7 = "day_7"
+    DAY_10 = "day_10"
+    OVERDUE = "overdue"
+    OPEN = "open"
+    D30 = "d30"
+    D14 = "d14"
+    D7 = "d7"
+    D3 = "d3"
+    D1 = "d1"
+    LAST_DAY = "last_day"
+    SUSPENDED = "suspended"
+    RIPE = "ripe"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One reminder to come. `cycle` tells repeated matters apart: the number of the permit's year, else 0."""
+
+    on: date
+    matter: Matter
+    step: Step
+    cycle: int = 0
+
+
+def endorsement(permit: Standing) -> tuple[Promise, ...]:
+    """The seven of the current cycle, in order of days (R5.3; 二(一)4); of a suspended permit those it missed."""
+    opens, due = permit.window.opens, permit.due
+    days = (
+        (opens, Step.OPEN),
+        (due - timedelta(days=14), Step.D14),
+        (due - timedelta(days=7), Step.D7),
+        (due - timedelta(days=3), Step.D3),
+        (due - timedelta(days=1), Step.D1),
+        (due, Step.LAST_DAY),
+        (permit.suspended_from, Step.SUSPENDED),
+    )
+    return tuple(Promise(day, Matter.ENDORSEMENT, step, permit.cycle) for day, step in days)
+
+
+def registration(arrived: date, planned_days: int | None) -> tuple[Promise, ...]:
+    """For somebody who told his arrival and has not finished: the day after, the last day, once when overdue (R5.1)."""
+    due = registration_duty(arrived, planned_days).due
+    if due is None:
+        return ()
+    days = ((add_days(arrived, 1), Step.DAY_1), (due, Step.LAST_DAY), (add_days(due, 1), Step.OVERDUE))
+    return tuple(Promise(day, Matter.REGISTRATION, step) for day, step in days)
+
+
+def change(changed_on: date) -> tuple[Promise, ...]:
+    """For somebody who told of a move or a new job and has not finished: days 7 and 10 (R5.2)."""
+    last = change_due(changed_on)
+    early = add_days(changed_on, CHANGE_DAYS.on(changed_on) - 3)
+    return Promise(early, Matter.CHANGE, Step.DAY_7), Promise(last, Matter.CHANGE, Step.DAY_10)
+
+
+def ripening(earliest: date) -> tuple[Promise, ...]:
+    """The day on which somebody who asked for it may apply (R5.4)."""
+    return (Promise(earliest, Matter.RIPENING, Step.RIPE),)
+
+
+def lease_end(lease_to: date) -> tuple[Promise, ...]:
+    """For a landlord, 30 and 7 days before a lease ends (R5.5)."""
+    return (
+        Promise(add_days(lease_to, -30), Matter.LEASE_END, Step.D30),
+        Promise(add_days(lease_to, -7), Matter.LEASE_END, Step.D7),
+    )
+
+
+def unconfirmed_tenant(reported: date) -> tuple[Promise, ...]:
+    """For a landlord whose report nobody has confirmed after three days (R5.5)."""
+    return (Promise(add_days(reported, 3), Matter.UNCONFIRMED_TENANT, Step.DAY_3),)
+
+
+def old_card(expires: date) -> tuple[Promise, ...]:
+    """30 days before an old card expires (R5.5, R3.5). What has passed is history and never reminded of (R3.5a)."""
+    return (Promise(add_days(expires, -30), Matter.OLD_CARD, Step.D30),)
+
+
+def to_come(promises: tuple[Promise, ...], on: date) -> tuple[Promise, ...]:
+    """Those of today and later."""
+    return tuple(one for one in promises if one.on >= on)
