@@ -9,15 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from domain.clauses import Clause, clause
-from domain.days import add_months, first_of_month
+from domain.days import add_months, first_of_month, months_apart
 from domain.facts import FACTS, Fact, Facts, Home, Occupation, Stage
 from domain.law import ADULT_YEARS, HALF_YEAR, INSURED_MONTHS, LEASE_MONTHS, STUDY_MONTHS, WORK_MONTHS, Dated
-from domain.when import DAWN, FAILS, HOLDS, NEVER, OPEN, When, known, since
+from domain.when import DAWN, FAILS, HOLDS, KNOWN, NEVER, OPEN, When, complete, either
 
 Holding: TypeAlias = Callable[[Facts, date], When]
+
+
+NO_OCCUPATION, NO_HOME, NO_SCHOOL = Occupation.NONE, Home.NONE, Stage.NONE
 
 
 class Cure(StrEnum):
@@ -86,6 +89,40 @@ class Condition:
         return self.swing.get(fact.path, self.when)(facts, on)
 
 
+class Unmet(NamedTuple):
+    """A condition that does not surely hold yet, with the days from which it does, at best and at worst."""
+
+    condition: Condition
+    best: date
+    worst: date
+
+
+class Held(NamedTuple):
+    """Conditions held against the facts: each finding, the unmet, and the days from which all of them hold."""
+
+    findings: tuple[Finding, ...]
+    unmet: list[Unmet]
+    best: date
+    worst: date
+
+
+def hold(conditions: tuple[Condition, ...], facts: Facts, on: date) -> Held:
+    """Hold conditions that are asked together against the facts: of their days the latest count."""
+    findings, unmet, best, worst = [], [], DAWN, DAWN
+    for condition in conditions:
+        one_best, one_worst = condition.when(facts, on)
+        if one_worst <= on:
+            findings.append(condition.met)
+            continue
+        findings.append(condition.unmet if one_best > on else condition.unknown)
+        unmet.append(Unmet(condition, one_best, one_worst))
+        if one_best > best:
+            best = one_best
+        if one_worst > worst:
+            worst = one_worst
+    return Held(tuple(findings), unmet, best, worst)
+
+
 CONDITIONS: dict[str, Condition] = {}
 """Every condition by its id, in the order of the law."""
 
@@ -121,8 +158,8 @@ def half_year(facts: Facts, on: date) -> When:
         return FAILS
     if registered is None:
         return OPEN
-    complete = add_months(registered, HALF_YEAR.on(on))
-    return (complete, complete) if unbroken else (complete, NEVER)
+    half = complete(registered, HALF_YEAR.on(on), on)
+    return half if unbroken else (half[0], NEVER)
 
 
 # ---- under sixteen (二(一)3) ----
@@ -131,17 +168,13 @@ def half_year(facts: Facts, on: date) -> When:
 def _sixteen(facts: Facts, on: date) -> When:
     """The sixteenth birthday; who may be born today turns sixteen so many years from now."""
     months = 12 * ADULT_YEARS.on(on)
-    return since(add_months(facts.born, months)) if facts.born else (DAWN, add_months(on, months))
-
-
-def _either(one: When, other: When) -> When:
-    return min(one[0], other[0]), min(one[1], other[1])
+    return complete(facts.born, months, on) if facts.born else (DAWN, add_months(on, months))
 
 
 @condition("guardians_permits", "二(一)3", "born guardians.hold_permits", Cure.PROOF, (ADULT_YEARS,))
 def guardians_permits(facts: Facts, on: date) -> When:
     """Both parents or other guardians hold a permit, or the applicant is sixteen."""
-    return _either(_sixteen(facts, on), known(facts.guardians.hold_permits))
+    return either(_sixteen(facts, on), KNOWN[facts.guardians.hold_permits])
 
 
 @condition("guardians_insurance", "二(一)3", "born guardians.insured_months", Cure.TIME, (ADULT_YEARS, INSURED_MONTHS))
@@ -149,7 +182,7 @@ def guardians_insurance(facts: Facts, on: date) -> When:
     """The guardians are insured for twelve months without a break, or the applicant is sixteen."""
     months = facts.guardians.insured_months
     insured = OPEN if months is None else _months_run(months, on) if months else FAILS
-    return _either(_sixteen(facts, on), insured)
+    return either(_sixteen(facts, on), insured)
 
 
 # ---- lawful, stable employment (二(一)2(1)) ----
@@ -158,7 +191,10 @@ def guardians_insurance(facts: Facts, on: date) -> When:
 def _months_run(months: int, on: date) -> When:
     """Twelve months are complete in the month that brings the twelfth, from its first day."""
     missing = INSURED_MONTHS.on(on) - months
-    return since(first_of_month(on, missing)) if missing > 0 else HOLDS
+    if missing <= 0:
+        return HOLDS
+    twelfth = first_of_month(on, missing)
+    return twelfth, twelfth
 
 
 def _any_number_of_months(facts: Facts, on: date) -> When:
@@ -177,40 +213,40 @@ def _any_number_of_months(facts: Facts, on: date) -> When:
 def insured_12_months(facts: Facts, on: date) -> When:
     """Insured for twelve months without a break or back-payment; the months run while this one is insured."""
     months, now = facts.employment.insured_months, facts.employment.insured_this_month
-    best, worst = _any_number_of_months(facts, on) if months is None else _months_run(months, on)
-    if now or worst <= on:
-        return best, worst
-    return (best, NEVER) if now is None or best <= on else FAILS
+    run = _any_number_of_months(facts, on) if months is None else _months_run(months, on)
+    if now or run is HOLDS:
+        return run
+    return (run[0], NEVER) if now is None or months is None else FAILS
 
 
 @condition("insured_this_month", "二(一)2(1)", "employment.insured_this_month", Cure.ACT)
 def insured_this_month(facts: Facts, on: date) -> When:
     """Insured in the month of the application."""
-    return known(facts.employment.insured_this_month)
+    return KNOWN[facts.employment.insured_this_month]
 
 
 @condition("occupation", "二(一)2(1)", "employment.path", Cure.ACT)
 def occupation(facts: Facts, on: date) -> When:
     """One of the five ways of working."""
     path = facts.employment.path
-    return OPEN if path is None else FAILS if path is Occupation.NONE else HOLDS
+    return OPEN if path is None else FAILS if path is NO_OCCUPATION else HOLDS
 
 
-def _complete(began: date | None, on: date, months: int) -> When:
+def _run(began: date | None, months: int, on: date) -> When:
     """What began on a day is complete so many months later; what goes on today began today at the latest."""
-    return since(add_months(began, months)) if began else (DAWN, add_months(on, months))
+    return complete(began, months, on) if began else (DAWN, add_months(on, months))
 
 
 @condition("worked_12_months", "二(一)2(1)", "employment.since", Cure.TIME, (WORK_MONTHS,))
 def worked_12_months(facts: Facts, on: date) -> When:
     """Worked, in business or on the land for twelve months without a break."""
-    return _complete(facts.employment.since, on, WORK_MONTHS.on(on))
+    return _run(facts.employment.since, WORK_MONTHS.on(on), on)
 
 
 @condition("labour_contract", "二(一)2(1)", "employment.labour_contract", Cure.PROOF)
 def labour_contract(facts: Facts, on: date) -> When:
     """An employee has a labour contract."""
-    return known(facts.employment.labour_contract)
+    return KNOWN[facts.employment.labour_contract]
 
 
 # ---- lawful, stable dwelling (二(一)2(2)) ----
@@ -220,31 +256,31 @@ def labour_contract(facts: Facts, on: date) -> When:
 def dwelling(facts: Facts, on: date) -> When:
     """Lives in a home of his own or in a rented one."""
     kind = facts.housing.kind
-    return OPEN if kind is None else FAILS if kind is Home.NONE else HOLDS
+    return OPEN if kind is None else FAILS if kind is NO_HOME else HOLDS
 
 
 @condition("title_proof", "二(一)2(2)", "housing.title_proof", Cure.PROOF)
 def title_proof(facts: Facts, on: date) -> When:
     """The proof of ownership or of the right to use is at hand; for a rented home the landlord's."""
-    return known(facts.housing.title_proof)
+    return KNOWN[facts.housing.title_proof]
 
 
 @condition("lawful_title", "二(一)2(2)", "housing.lawful_title", Cure.OTHER_HOME)
 def lawful_title(facts: Facts, on: date) -> When:
     """The rented house has lawful ownership or the right to use a homestead."""
-    return known(facts.housing.lawful_title)
+    return KNOWN[facts.housing.lawful_title]
 
 
 @condition("meets_safety_rules", "二(一)2(2)", "housing.meets_safety_rules", Cure.OTHER_HOME)
 def meets_safety_rules(facts: Facts, on: date) -> When:
     """The rented house meets the city's rules on the safety of let homes (市政府令第287号)."""
-    return known(facts.housing.meets_safety_rules)
+    return KNOWN[facts.housing.meets_safety_rules]
 
 
 @condition("registered_for_rent", "二(一)2(2)", "housing.registered_for_rent", Cure.PROOF)
 def registered_for_rent(facts: Facts, on: date) -> When:
     """The letting is registered with the police."""
-    return known(facts.housing.registered_for_rent)
+    return KNOWN[facts.housing.registered_for_rent]
 
 
 @condition("lease_one_year", "二(一)2(2)", "housing.lease_from housing.lease_to", Cure.ACT, (LEASE_MONTHS,))
@@ -255,19 +291,22 @@ def lease_one_year(facts: Facts, on: date) -> When:
         return FAILS
     if begins is None or ends is None:
         return begins or DAWN, NEVER
-    term = add_months(begins, LEASE_MONTHS.on(on)) - timedelta(days=1)
-    return since(begins) if term <= ends else FAILS
+    return (begins, begins) if _term(begins, ends, LEASE_MONTHS.on(on)) else FAILS
+
+
+def _term(begins: date, ends: date, months: int) -> bool:
+    """Whether a lease that begins and ends on these days, both included, lasts so many months."""
+    apart = months_apart(begins, ends)
+    return apart > months or (apart >= months - 1 and add_months(begins, months) - timedelta(days=1) <= ends)
 
 
 @condition("lease_filed", "二(一)2(2)", "housing.commodity_housing housing.lease_filed", Cure.PROOF)
 def lease_filed(facts: Facts, on: date) -> When:
     """The lease of commodity housing is filed with the housing office; other homes need no filing."""
-    return HOLDS if facts.housing.commodity_housing is False else _filed(facts)
-
-
-def _filed(facts: Facts) -> When:
     filed, commodity = facts.housing.lease_filed, facts.housing.commodity_housing
-    return OPEN if filed is False and commodity is None else known(filed)
+    if commodity is None:
+        return HOLDS if filed else OPEN
+    return KNOWN[filed] if commodity else HOLDS
 
 
 # ---- continuous schooling (二(一)2(3)) ----
@@ -277,22 +316,22 @@ def _filed(facts: Facts) -> When:
 def school(facts: Facts, on: date) -> When:
     """Attends one of the schools that count."""
     stage = facts.schooling.stage
-    return OPEN if stage is None else FAILS if stage is Stage.NONE else HOLDS
+    return OPEN if stage is None else FAILS if stage is NO_SCHOOL else HOLDS
 
 
 @condition("full_time", "二(一)2(3)", "schooling.full_time", Cure.ACT)
 def full_time(facts: Facts, on: date) -> When:
     """Attends full time."""
-    return known(facts.schooling.full_time)
+    return KNOWN[facts.schooling.full_time]
 
 
 @condition("student_status", "二(一)2(3)", "schooling.status", Cure.PROOF)
 def student_status(facts: Facts, on: date) -> When:
     """Has student status (学籍) in the city."""
-    return known(facts.schooling.status)
+    return KNOWN[facts.schooling.status]
 
 
 @condition("attended_12_months", "二(一)2(3)", "schooling.since", Cure.TIME, (STUDY_MONTHS,))
 def attended_12_months(facts: Facts, on: date) -> When:
     """Has attended for twelve months without a break."""
-    return _complete(facts.schooling.since, on, STUDY_MONTHS.on(on))
+    return _run(facts.schooling.since, STUDY_MONTHS.on(on), on)

@@ -26,6 +26,11 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def months_apart(day: date, on: date) -> int:
+    """Calendar months from the month of `day` to the month of `on`; negative when that is earlier."""
+    return (on.year - day.year) * 12 + on.month - day.month
+
+
 def first_of_month(day: date, months: int) -> date:
     """The first day of the month that is `months` months after the one of `day`."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

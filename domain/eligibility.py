@@ -9,11 +9,11 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.conditions import Finding
+from domain.conditions import Finding, hold
 from domain.facts import Fact, Facts
-from domain.needed import needed
-from domain.ways import WAYS, Conditions, Path, Way, for_everybody
-from domain.when import DAWN, NEVER
+from domain.needed import Road, needed
+from domain.ways import WAYS, Way, for_everybody
+from domain.when import NEVER
 
 
 class Verdict(StrEnum):
@@ -54,53 +54,31 @@ def assess(facts: Facts, on: date) -> Assessment:
         return Assessment(Verdict.NOT_APPLICABLE, None, (), ())
     if facts.hangzhou_hukou is False and facts.talent:
         return Assessment(Verdict.TALENT_ROUTE, None, (), ())
-    everybody = for_everybody(facts, on)
-    shared, *begins = _held(everybody, facts, on)
+    shared = hold(for_everybody(facts, on), facts, on)
     best = worst = NEVER  # one way is enough: the earliest day of any
-    ways = []
+    roads, ways = [], []
     for path in WAYS:
-        found, way_best, way_worst = _found(path, facts, on, shared, *begins)
-        ways.append(found)
-        best, worst = min(best, way_best), min(worst, way_worst)
+        variant = path.variant(facts)
+        own = hold(variant.conditions, facts, on)
+        opens, surely = max(shared.best, own.best), max(shared.worst, own.worst)
+        if variant.leased:
+            opens, surely = variant.within(facts, opens), variant.within(facts, surely)
+        roads.append(Road(path, variant, own))
+        verdict, earliest = _verdict(opens, surely, on)
+        ways.append(WayFound(path.way, verdict, earliest, shared.findings + _told(own.findings, variant.sure)))
+        best, worst = min(best, opens), min(worst, surely)
     verdict, earliest = _verdict(best, worst, on)
     if facts.hangzhou_hukou is None or facts.talent is not False:
         verdict, earliest = Verdict.UNKNOWN, None
-    unsettled = needed(facts, on, everybody) if verdict is Verdict.UNKNOWN else ()
+    unsettled = needed(facts, on, shared, roads) if verdict is Verdict.UNKNOWN else ()
     return Assessment(verdict, earliest, tuple(ways), unsettled)
 
 
-def _found(
-    path: Path, facts: Facts, on: date, shared: tuple[Finding, ...], best: date, worst: date
-) -> tuple[WayFound, date, date]:
-    """What one way comes to, and the days from which it is open, at best and at worst."""
-    variant = path.variant(facts)
-    findings, own_best, own_worst = _held(variant.conditions, facts, on, path.sure(facts))
-    best, worst = variant.within(facts, max(best, own_best)), variant.within(facts, max(worst, own_worst))
-    verdict, earliest = _verdict(best, worst, on)
-    return WayFound(path.way, verdict, earliest, shared + findings), best, worst
-
-
-def _held(
-    conditions: Conditions, facts: Facts, on: date, sure: int | None = None
-) -> tuple[tuple[Finding, ...], date, date]:
-    """Each condition held against the facts, and the days from which all of them hold, at best and at worst.
-
-    Beyond the first `sure` they may not be asked of this person at all: of those only the unmet are told.
-    """
-    findings, best, worst = [], DAWN, DAWN
-    for condition in conditions:
-        one_best, one_worst = condition.when(facts, on)
-        if one_worst <= on:
-            findings.append(condition.met)
-            continue
-        findings.append(condition.unmet if one_best > on else condition.unknown)
-        if one_best > best:
-            best = one_best
-        if one_worst > worst:
-            worst = one_worst
-    if sure is not None:
-        findings = findings[:sure] + [one for one in findings[sure:] if one.holds is False]
-    return tuple(findings), best, worst
+def _told(findings: tuple[Finding, ...], sure: int | None) -> tuple[Finding, ...]:
+    """Beyond the first `sure` they may not be asked of this person at all: of those only the unmet are told."""
+    if sure is None:
+        return findings
+    return findings[:sure] + tuple(one for one in findings[sure:] if one.holds is False)
 
 
 def _verdict(best: date, worst: date, on: date) -> tuple[Verdict, date | None]:

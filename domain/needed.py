@@ -6,39 +6,34 @@ a fact moves its condition between two days, and that matters if the verdict of 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
-from domain.conditions import Condition
+from domain.conditions import Held, hold
 from domain.facts import FACTS, Fact, Facts
-from domain.ways import WAYS, Conditions, Path, Variant
+from domain.ways import FOR_MINORS, Path, Variant
 from domain.when import DAWN, NEVER
 
-_HUKOU, _TALENT, _BORN = FACTS["hangzhou_hukou"], FACTS["talent"], FACTS["born"]
+_HUKOU, _TALENT = FACTS["hangzhou_hukou"], FACTS["talent"]
+_GUARDIANS = (FACTS["guardians.hold_permits"], FACTS["guardians.insured_months"])
 _ORDER = {fact: number for number, fact in enumerate(FACTS.values())}
+_NOW, _LATER, _NEVER = range(3)
+"""When a way opens, as far as a verdict cares."""
+
+Rank = tuple[int, int, int, int]
 
 
-class _Held(NamedTuple):
-    """A condition with the days from which it holds, at best and at worst."""
-
-    condition: Condition
-    best: date
-    worst: date
-
-
-class _Road(NamedTuple):
-    """A variant of a way that is still possible, held against the facts."""
+class Road(NamedTuple):
+    """A variant of a way that is still possible, held against the facts; `behind` another while the gate is unknown."""
 
     path: Path
     variant: Variant
-    held: list[_Held]
-    best: date
-    worst: date
-    behind: bool
-    """The gate is unknown and this is not its easiest variant."""
+    held: Held
+    behind: bool = False
 
 
-def needed(facts: Facts, on: date, everybody: Conditions) -> tuple[Fact, ...]:
+def needed(facts: Facts, on: date, shared: Held, roads: list[Road]) -> tuple[Fact, ...]:
     """The unknown facts that can still change the verdict, the one that settles most first.
 
     The household register comes before the talent permit, and both before everything else. Then what every way asks,
@@ -47,75 +42,88 @@ def needed(facts: Facts, on: date, everybody: Conditions) -> tuple[Fact, ...]:
     first = [fact for fact in (_HUKOU, _TALENT) if fact.of(facts) is None]
     if facts.talent:
         return tuple(first)
-    ranks: dict[Fact, tuple[int, ...]] = {}
-    for fact, rank in _that_matter(facts, on, everybody):
-        ranks[fact] = min(ranks.get(fact, rank), rank)
+    whole = _Whole(facts, on, [*roads, *_harder(facts, on, roads)])
+    ranks: dict[Fact, Rank] = {}
+    for fact, rank in (*_of_everybody(whole, shared), *_of_the_ways(whole, shared)):
+        if fact not in ranks or rank < ranks[fact]:
+            ranks[fact] = rank
     return (*first, *sorted(ranks, key=ranks.__getitem__))
 
 
-def _that_matter(facts: Facts, on: date, everybody: Conditions) -> Iterator[tuple[Fact, tuple[int, ...]]]:
-    shared = _hold(everybody, facts, on)
-    roads = [_road(path, variant, facts, on) for path in WAYS for variant in path.possible(facts)]
-    bases = {_latest(shared, best=True), _latest(shared, best=False)}
-    for one in shared:
-        rest = _latest(shared, best=True, without=one)
-        for fact, best, worst in _moves(one, facts, on):
-            days = (max(rest, best), max(rest, worst))
-            if any(_differ(road, roads, days, facts, on, road.best) for road in roads):
-                yield fact, (0, 0, int(fact.path.startswith("guardians")), _ORDER[fact])
-    for road in roads:
-        unknown = sum(one.worst > on for one in road.held)
-        for one in road.held:
-            rest = _latest(road.held, best=True, without=one)
-            for fact, best, worst in _moves(one, facts, on):
-                if any(_turns(road, roads, base, max(rest, best), max(rest, worst), facts, on) for base in bases):
-                    yield fact, (1 + road.behind, unknown, int(fact is not road.path.gate), _ORDER[fact])
+def _harder(facts: Facts, on: date, roads: list[Road]) -> Iterator[Road]:
+    """The variants behind an unknown gate."""
+    for path, variant, _, _ in roads:
+        if variant.sure is not None and path.harder is not None:
+            other = path.harder(facts)
+            yield Road(path, other, hold(other.conditions, facts, on), behind=True)
 
 
-def _hold(conditions: Conditions, facts: Facts, on: date) -> list[_Held]:
-    return [_Held(one, *one.when(facts, on)) for one in conditions]
+class _Whole(NamedTuple):
+    """The question with all roads that are still possible."""
+
+    facts: Facts
+    on: date
+    roads: list[Road]
+
+    def kind(self, road: Road, opens: date) -> int:
+        """When a road opens."""
+        if opens <= self.on:
+            return _NOW
+        return _LATER if road.variant.within(self.facts, opens) < NEVER else _NEVER
+
+    def others(self, road: Road, base: date) -> int:
+        """When the other ways open at the latest, if what every way asks holds from `base`."""
+        kinds = [self.kind(one, max(base, one.held.worst)) for one in self.roads if one.path is not road.path]
+        return min(kinds, default=_NEVER)
+
+    def moved(self, best: date, worst: date) -> bool:
+        """Whether any way, at its best, opens at another time if what every way asks holds from one day or another."""
+        if worst == NEVER:
+            return any(self.kind(road, max(best, road.held.best)) != _NEVER for road in self.roads)
+        for road in self.roads:
+            early = min(self.kind(road, max(best, road.held.best)), self.others(road, best))
+            if early != min(self.kind(road, max(worst, road.held.best)), self.others(road, worst)):
+                return True
+        return False
 
 
-def _road(path: Path, variant: Variant, facts: Facts, on: date) -> _Road:
-    held = _hold(variant.conditions, facts, on)
-    behind = path.gate is not None and path.gate.of(facts) is None and variant is not path.possible(facts)[0]
-    return _Road(path, variant, held, _latest(held, best=True), _latest(held, best=False), behind)
+def _of_everybody(whole: _Whole, shared: Held) -> Iterator[tuple[Fact, Rank]]:
+    """Facts of what every way asks. The guardians' matter only for a child, so where the age is unknown, as of one."""
+    facts, on = whole.facts, whole.on
+    for fact, best, worst in _moves_in(shared, facts, on):
+        if (facts.born is not None or fact not in _GUARDIANS) and whole.moved(best, worst):
+            yield fact, (0, 0, 0, _ORDER[fact])
+    if facts.born is None:
+        child = replace(facts, born=on)
+        for fact, best, worst in _moves_in(hold(FOR_MINORS, child, on), child, on):
+            if fact in _GUARDIANS and whole.moved(best, worst):
+                yield fact, (2, 0, 0, _ORDER[fact])
 
 
-def _latest(held: list[_Held], *, best: bool, without: _Held | None = None) -> date:
-    days = [one.best if best else one.worst for one in held if one is not without]
-    return max(days, default=DAWN)
+def _of_the_ways(whole: _Whole, shared: Held) -> Iterator[tuple[Fact, Rank]]:
+    """Facts of one way: they matter if it opens at another time by them, and no other way surely opens as early."""
+    for road in whole.roads:
+        bases = [(base, whole.others(road, base)) for base in {shared.best, shared.worst}]
+        bases = [(base, others) for base, others in bases if whole.kind(road, max(base, road.held.best)) < others]
+        for fact, best, worst in _moves_in(road.held, whole.facts, whole.on) if bases else ():
+            if any(_turns(whole, road, base, others, best, worst) for base, others in bases):
+                gate = fact is road.path.gate
+                yield fact, (1 + road.behind, len(road.held.unmet), int(not gate), _ORDER[fact])
 
 
-def _moves(one: _Held, facts: Facts, on: date) -> Iterator[tuple[Fact, date, date]]:
-    """The unknown facts of a condition with the days between which each can move it."""
-    if one.best < one.worst:
-        for fact in one.condition.facts:
-            if fact.of(facts) is None:
-                yield fact, *one.condition.moved_by(fact, facts, on)
+def _turns(whole: _Whole, road: Road, base: date, others: int, best: date, worst: date) -> bool:
+    early = whole.kind(road, max(base, best))
+    return early < others and (worst == NEVER or early != min(whole.kind(road, max(base, worst)), others))
 
 
-def _turns(road: _Road, roads: list[_Road], base: date, best: date, worst: date, facts: Facts, on: date) -> bool:
-    """Whether this road alone, opening on one day or the other, turns the verdict; the others stand at their worst."""
-    others = _others(road, roads, base, facts, on)
-    return _kind(road, max(base, best), facts, on, others) != _kind(road, max(base, worst), facts, on, others)
-
-
-def _differ(road: _Road, roads: list[_Road], bases: tuple[date, date], facts: Facts, on: date, opens: date) -> bool:
-    """Whether what every way asks turns the verdict between two days, with this road at its best."""
-    kinds = {_kind(road, max(base, opens), facts, on, _others(road, roads, base, facts, on)) for base in bases}
-    return len(kinds) > 1
-
-
-def _kind(road: _Road, opens: date, facts: Facts, on: date, others: int) -> int:
-    """0 open today, 1 open some day, 2 never; the better of this road and the others."""
-    return min(_when(road.variant.within(facts, opens), on), others)
-
-
-def _others(road: _Road, roads: list[_Road], base: date, facts: Facts, on: date) -> int:
-    kinds = [_when(one.variant.within(facts, max(base, one.worst)), on) for one in roads if one.path is not road.path]
-    return min(kinds, default=2)
-
-
-def _when(day: date, on: date) -> int:
-    return 0 if day <= on else 1 if day < NEVER else 2
+def _moves_in(held: Held, facts: Facts, on: date) -> Iterator[tuple[Fact, date, date]]:
+    """The unknown facts of conditions that hold together, with the days between which each alone can move the whole,
+    everything else at its best."""
+    for condition, best, worst in held.unmet:
+        if best == worst:
+            continue
+        rest = max([one.best for one in held.unmet if one.condition is not condition], default=DAWN)
+        for fact in condition.facts:
+            if len(condition.facts) == 1 or fact.of(facts) is None:
+                early, late = condition.moved_by(fact, facts, on) if condition.swing else (best, worst)
+                yield fact, max(rest, early), max(rest, late)

@@ -4,17 +4,17 @@ Which conditions a way has may depend on one fact, its gate: an employee needs a
 owner. While the gate is unknown the way is as good as its easiest variant, for nothing more is sure.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from domain import conditions as c
 from domain.conditions import Condition
-from domain.days import add_months
 from domain.facts import FACTS, Fact, Facts, Home, Occupation
 from domain.law import ADULT_YEARS
-from domain.when import NEVER
+from domain.when import NEVER, complete
 
 Conditions = tuple[Condition, ...]
 
@@ -29,10 +29,14 @@ class Way(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variant:
-    """The conditions of a way for one value of its gate; a `leased` home is a home only until the lease ends."""
+    """The conditions of a way for one value of its gate; a `leased` home is a home only until the lease ends.
+
+    While the gate is unknown only the first `sure` conditions are asked of everybody on this way; None for all.
+    """
 
     conditions: Conditions
     leased: bool = False
+    sure: int | None = None
 
     def within(self, facts: Facts, begins: date) -> date:
         """The day from which the variant holds, NEVER if the lease has ended by then."""
@@ -42,45 +46,41 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Path:
-    """A way with its variants: `variant` is the one that counts for these facts, `possible` are all they leave open.
-
-    While the gate is unknown, only the first `asked` conditions are asked of everybody on this way.
-    """
+    """A way with its variants: `variant` is the one that counts for these facts; while the gate is unknown that is the
+    easiest, and `harder` are the others that the facts leave open."""
 
     way: Way
     mark: str
     gate: Fact | None
-    asked: int
     variant: Callable[[Facts], Variant]
-    possible: Callable[[Facts], tuple[Variant, ...]]
-
-    def sure(self, facts: Facts) -> int | None:
-        """How many conditions of the variant surely count for this person; None for all."""
-        return self.asked if self.gate is not None and self.gate.of(facts) is None else None
+    harder: Callable[[Facts], Variant] | None = None
 
 
 _INSURED = (c.insured_12_months, c.insured_this_month, c.occupation)
 IDLE = Variant(_INSURED)
 AT_WORK = Variant((*_INSURED, c.worked_12_months))
+PERHAPS_AT_WORK = Variant(AT_WORK.conditions, sure=3)
 EMPLOYED = Variant((*_INSURED, c.worked_12_months, c.labour_contract))
+
+_BY_OCCUPATION: Mapping[Occupation | None, Variant] = MappingProxyType(
+    {None: PERHAPS_AT_WORK, Occupation.NONE: IDLE, Occupation.EMPLOYEE: EMPLOYED}
+)
 
 
 def _at_work(facts: Facts) -> Variant:
-    path = facts.employment.path
-    return EMPLOYED if path is Occupation.EMPLOYEE else IDLE if path is Occupation.NONE else AT_WORK
+    return _BY_OCCUPATION.get(facts.employment.path, AT_WORK)
 
 
-def _possibly_at_work(facts: Facts) -> tuple[Variant, ...]:
-    return (AT_WORK, EMPLOYED) if facts.employment.path is None else (_at_work(facts),)
-
-
-EMPLOYMENT = Path(Way.EMPLOYMENT, "二(一)2(1)", FACTS["employment.path"], 3, _at_work, _possibly_at_work)
+EMPLOYMENT = Path(Way.EMPLOYMENT, "二(一)2(1)", FACTS["employment.path"], _at_work, lambda facts: EMPLOYED)
 
 _HOUSE = (c.lawful_title, c.meets_safety_rules, c.registered_for_rent, c.lease_one_year, c.title_proof)
 HOMELESS = Variant((c.dwelling,))
 OWN = Variant((c.dwelling, c.title_proof))
+PERHAPS_AT_HOME = Variant(OWN.conditions, sure=1)
 RENTED = Variant((c.dwelling, *_HOUSE), leased=True)
 RENTED_COMMODITY = Variant((c.dwelling, *_HOUSE, c.lease_filed), leased=True)
+
+_BY_HOME: Mapping[Home | None, Variant] = MappingProxyType({None: PERHAPS_AT_HOME, Home.NONE: HOMELESS, Home.OWN: OWN})
 
 
 def _rented(facts: Facts) -> Variant:
@@ -88,15 +88,10 @@ def _rented(facts: Facts) -> Variant:
 
 
 def _at_home(facts: Facts) -> Variant:
-    kind = facts.housing.kind
-    return _rented(facts) if kind is Home.RENTED else HOMELESS if kind is Home.NONE else OWN
+    return _BY_HOME.get(facts.housing.kind) or _rented(facts)
 
 
-def _possibly_at_home(facts: Facts) -> tuple[Variant, ...]:
-    return (OWN, _rented(facts)) if facts.housing.kind is None else (_at_home(facts),)
-
-
-HOUSING = Path(Way.HOUSING, "二(一)2(2)", FACTS["housing.kind"], 1, _at_home, _possibly_at_home)
+HOUSING = Path(Way.HOUSING, "二(一)2(2)", FACTS["housing.kind"], _at_home, _rented)
 
 STUDYING = Variant((c.school, c.full_time, c.student_status, c.attended_12_months))
 
@@ -105,7 +100,7 @@ def _at_school(facts: Facts) -> Variant:
     return STUDYING
 
 
-SCHOOLING = Path(Way.SCHOOLING, "二(一)2(3)", None, 4, _at_school, lambda facts: (STUDYING,))
+SCHOOLING = Path(Way.SCHOOLING, "二(一)2(3)", None, _at_school)
 
 WAYS = (EMPLOYMENT, HOUSING, SCHOOLING)
 """The ways in the order of the notice."""
@@ -117,6 +112,6 @@ FOR_MINORS: Conditions = (c.half_year, c.guardians_permits, c.guardians_insuranc
 def for_everybody(facts: Facts, on: date) -> Conditions:
     """What every way asks: half a year and, while the applicant is or may be under sixteen, the guardians' papers."""
     born = facts.born
-    if born is not None and add_months(born, 12 * ADULT_YEARS.on(on)) <= on:
+    if born is not None and complete(born, 12 * ADULT_YEARS.on(on), on)[0] <= on:
         return FOR_ALL
     return FOR_MINORS

@@ -5,8 +5,12 @@ come), no (not even the best day has come) or unknown (in between); of things th
 count. DAWN is a day before all others, NEVER one after all others: what holds already, and what no time will bring.
 """
 
+from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import TypeAlias
+
+from domain.days import add_months, months_apart
 
 When: TypeAlias = tuple[date, date]
 """(the first day at best, the first day at worst); the first is never after the second."""
@@ -19,11 +23,18 @@ OPEN: When = (DAWN, NEVER)
 """Unknown: it may hold today, and it may never."""
 
 
-def known(value: bool | None) -> When:
-    """Of a fact that time does not change."""
-    return OPEN if value is None else HOLDS if value else FAILS
+KNOWN: Mapping[bool | None, When] = MappingProxyType({True: HOLDS, False: FAILS, None: OPEN})
+"""Of a fact that time does not change."""
 
 
-def since(day: date) -> When:
-    """Of what holds from a known day on."""
-    return day, day
+def complete(begins: date, months: int, on: date) -> When:
+    """Of a period from a known day on: what was complete before this month counts as complete for ever."""
+    if months_apart(begins, on) > months:
+        return HOLDS
+    ends = add_months(begins, months)
+    return ends, ends
+
+
+def either(one: When, other: When) -> When:
+    """Of two things of which one is enough."""
+    return min(one[0], other[0]), min(one[1], other[1])
