@@ -35,7 +35,7 @@ POLICE = Department("police", "区公安分局（派出所）", "district police
 EDUCATION = Department("education", "区教育局", "district education bureau")
 LABOUR = Department("labour", "区人力社保局", "district human resources and social security bureau")
 HOUSING = Department("housing", "区住建局", "district housing and construction bureau")
-STREET = Department("street", "各街道受理审核部门", "the sub-district's intake and review office", "三(三)")
+STREET = Department("street", "街道受理审核部门", "the sub-district's intake and review office", "三(三)")
 COORDINATION = Department("coordination", "区流口办", "district mobile population office")
 
 DEPARTMENTS = (POLICE, EDUCATION, LABOUR, HOUSING, STREET, COORDINATION)

@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 from domain.conditions import Held, hold
 from domain.facts import FACTS, Fact, Facts
-from domain.ways import FOR_MINORS, Path, Variant
+from domain.ways import FOR_MINORS, WAYS, Path, Variant, for_everybody
 from domain.when import DAWN, NEVER
 
 _HUKOU, _TALENT = FACTS["hangzhou_hukou"], FACTS["talent"]
 _GUARDIANS = (FACTS["guardians.hold_permits"], FACTS["guardians.insured_months"])
 _ORDER = {fact: number for number, fact in enumerate(FACTS.values())}
-_NOW, _LATER, _NEVER = range(3)
+_NOW, _LATER, _NEVER = 0, 1, NEVER.toordinal()
 """When a way opens, as far as a verdict cares."""
 
 Rank = tuple[int, int, int, int]
@@ -42,12 +42,22 @@ def needed(facts: Facts, on: date, shared: Held, roads: list[Road]) -> tuple[Fac
     first = [fact for fact in (_HUKOU, _TALENT) if fact.of(facts) is None]
     if facts.talent:
         return tuple(first)
-    whole = _Whole(facts, on, [*roads, *_harder(facts, on, roads)])
+    return (*first, *_ordered(_Whole(facts, on, [*roads, *_harder(facts, on, roads)]), shared))
+
+
+def needed_for_the_day(facts: Facts, on: date) -> tuple[Fact, ...]:
+    """The unknown facts that can still move the first day on which somebody who must wait may apply."""
+    shared = hold(for_everybody(facts, on), facts, on)
+    roads = [Road(path, variant := path.variant(facts), hold(variant.conditions, facts, on)) for path in WAYS]
+    return _ordered(_Whole(facts, on, [*roads, *_harder(facts, on, roads)], by_day=True), shared)
+
+
+def _ordered(whole: "_Whole", shared: Held) -> tuple[Fact, ...]:
     ranks: dict[Fact, Rank] = {}
     for fact, rank in (*_of_everybody(whole, shared), *_of_the_ways(whole, shared)):
         if fact not in ranks or rank < ranks[fact]:
             ranks[fact] = rank
-    return (*first, *sorted(ranks, key=ranks.__getitem__))
+    return tuple(sorted(ranks, key=ranks.__getitem__))
 
 
 def _harder(facts: Facts, on: date, roads: list[Road]) -> Iterator[Road]:
@@ -59,17 +69,20 @@ def _harder(facts: Facts, on: date, roads: list[Road]) -> Iterator[Road]:
 
 
 class _Whole(NamedTuple):
-    """The question with all roads that are still possible."""
+    """The question with all roads that are still possible; `by_day` tells one later day from another."""
 
     facts: Facts
     on: date
     roads: list[Road]
+    by_day: bool = False
 
     def kind(self, road: Road, opens: date) -> int:
-        """When a road opens."""
+        """When a road opens: comparable numbers, the sooner the smaller."""
         if opens <= self.on:
             return _NOW
-        return _LATER if road.variant.within(self.facts, opens) < NEVER else _NEVER
+        if road.variant.within(self.facts, opens) == NEVER:
+            return _NEVER
+        return opens.toordinal() if self.by_day else _LATER
 
     def others(self, road: Road, base: date) -> int:
         """When the other ways open at the latest, if what every way asks holds from `base`."""

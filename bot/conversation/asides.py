@@ -17,12 +17,10 @@ QUOTED = 120
 """Characters of a clause shown at once; the rest is cut at a sentence."""
 
 GUIDES = {
-    "check_eligibility": "conditions",
     "apply_permit": "where_to_apply",
     "endorse_permit": "endorse_when",
     "replace_permit": "lost_permit",
     "upload_document": "application_materials",
-    "materials": "application_materials",
     "points": "points_meaning",
     "report_tenant": "who_else_reports",
     "tenant_moved_out": "landlord_duties",

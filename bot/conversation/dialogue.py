@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from functools import cache
 
-from bot.conversation import asides, checking, finishing, interviewing, pages
+from bot.conversation import asides, checking, eligible, finishing, interviewing, pages
 from bot.conversation.speech import Act, Button, Incoming, Needs, Seen, State
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
@@ -96,6 +96,9 @@ async def _steered(turn: Turn, form: Form) -> bool:
         interviewing.back(turn, form, draft)
     elif reading.intent == "restart":
         await begin(turn, form.name, fresh=True)
+    elif reading.intent == "materials":
+        await eligible.shown(turn, "papers", "")
+        interviewing.resume(turn, form)
     elif (task := interviewing.TASKS.get(reading.intent)) and task != form.name:
         if hearing.heard(form, turn.event.text, reading.entities, turn.today):
             return False
@@ -167,6 +170,8 @@ async def _understood(turn: Turn, text: str) -> None:
         return await asides.show_voucher(turn)
     if intent == "check_status":
         return await asides.mine(turn)
+    if intent == "materials":
+        return await eligible.shown(turn, "papers", "")
     if intent == "change_language":
         return asides.speak(turn, "zh" if turn.language == "en" else "en")
     if intent == "out_of_scope":
@@ -208,6 +213,8 @@ async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -
     draft = None if fresh else turn.draft(form)
     lead = "resumed" if draft else f"begin.{task}"
     draft = draft or turn.new_draft(form)
+    if form.name == "eligibility":
+        eligible.remember(turn, draft)
     turn.state.active, turn.state.waiting = task, None
     taken = []
     if text:
@@ -215,7 +222,9 @@ async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -
         words = hearing.heard(form, text, entities, turn.today)
         taken = hearing.fill(form, draft, words, turn.context(draft), turn.event.message_id)
     turn.keep(draft)
-    noted = interviewing.noted(turn, form, draft, taken, "heard")
+    if not form.confirm and (form.stops(draft.answers) or draft.question(form) is None):
+        return await interviewing.go_on(turn, form, draft, taken, "heard_only")
+    noted = interviewing.noted(turn, form, draft, taken, "heard" if form.confirm else "heard_only")
     return pages.question(turn, form, draft, turn.texts.say(lead).then(noted))
 
 
@@ -243,6 +252,8 @@ async def _menu(turn: Turn, task: str, rest: str) -> bool:
         await asides.show_voucher(turn)
     elif task in ("lost", "renew"):
         await finishing.reissue(turn, lost=task == "lost")
+    elif task in ("way", "papers", "clauses", "fix"):
+        await eligible.shown(turn, task, rest)
     elif task == "faq":
         asides.sections(turn)
     elif task == "language":

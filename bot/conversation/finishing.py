@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bot.conversation import asides, checking, pages
+from bot.conversation import asides, checking, eligible, pages
 from bot.conversation.checking import slowed
 from bot.conversation.speech import Say
 from bot.conversation.turn import Turn
@@ -35,6 +35,7 @@ async def finish(turn: Turn, form: Form, draft: Draft) -> None:
         "departure": _depart,
         "proof": _prove,
         "verify": _verify,
+        "eligibility": eligible.finish,
     }[form.name]
     turn.keep(draft)
     try:

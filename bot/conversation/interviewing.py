@@ -9,7 +9,13 @@ from bot.interview.form import Accepted, Field, Form, NotAnAnswer, Parsed, Refus
 from bot.interview.words import signals, sounds_like_a_question, wishes
 from bot.texts import NOTHING, Rich
 
-TASKS = {"register": "register", "report_change": "change", "report_departure": "departure", "verify_voucher": "verify"}
+TASKS = {
+    "register": "register",
+    "report_change": "change",
+    "report_departure": "departure",
+    "verify_voucher": "verify",
+    "check_eligibility": "eligibility",
+}
 """Intents that are forms, and which."""
 SEVERAL_FACTS = 10
 """From this length on a message is searched for more than the answer to the question asked."""
@@ -51,7 +57,7 @@ async def _signalled(turn: Turn, form: Form, draft: Draft, asked: Field | None, 
     elif "keep" in told and asked is not None and asked.name in draft.answers:
         draft.cursor = None
         await go_on(turn, form, draft)
-    elif asked is not None and asked.optional and "skip" in told:
+    elif asked is not None and asked.optional and told & {"skip", "unsure"}:
         draft.skip(asked)
         await go_on(turn, form, draft)
     elif asked is None and "affirm" in told:
@@ -61,7 +67,7 @@ async def _signalled(turn: Turn, form: Form, draft: Draft, asked: Field | None, 
     elif asked is None and "deny" in told:
         turn.say("confirm.which")
         pages.confirm(turn, form, draft)
-    elif told & {"affirm", "deny", "skip"} and asked is not None:
+    elif told & {"affirm", "deny", "skip", "unsure"} and asked is not None:
         return False
     else:
         if not await asides.signalled(turn, told):

@@ -1,5 +1,6 @@
 """How questions, the confirm page, the menu and what is on record are put into words and buttons."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,9 +14,16 @@ from domain.days import days_left
 from domain.people import Person, mask_number, mask_phone
 from domain.registrations import Registration, change_due, registration_duty
 
-MENU = (("register", "change"), ("my", "voucher"), ("verify", "departure"), ("faq", "help"))
+MENU = (
+    ("register", "change"),
+    ("my", "voucher"),
+    ("eligibility", "departure"),
+    ("verify", "faq"),
+    ("help", "language"),
+)
 UNLISTED = ("consent", "hukou", "district", "street", "room")
 """Answers that the confirm page does not list: said before it, or part of the address line."""
+_IS_A_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 WIDE = 8
 """Choices shorter than this many characters stand two in a row."""
 
@@ -29,7 +37,7 @@ def menu(texts: Texts, *, with_draft: str | None = None) -> Rows:
     """The main menu; a form left half-way stands on top."""
     rows = [[button(texts, f"menu.{task}", f"m:{task}") for task in row] for row in MENU]
     resume = [[button(texts, f"resume.{with_draft}", f"m:resume:{with_draft}")]] if with_draft else []
-    return [*resume, *rows, [button(texts, "menu.language", "m:language")]]
+    return [*resume, *rows]
 
 
 def question(turn: Turn, form: Form, draft: Draft, lead: Rich = NOTHING) -> None:
@@ -143,8 +151,10 @@ def value(texts: Texts, name: str, told: Any) -> str:
     """An answer the way the person reads it."""
     if told is None or told == "":
         return texts.plain(f"empty.{name}" if texts.has(f"empty.{name}") else "empty.any")
-    if name in ("arrived", "changed_on", "left_on"):
+    if name in ("arrived", "changed_on", "left_on") or _IS_A_DAY.fullmatch(str(told)):
         return texts.day(date.fromisoformat(told))
+    if name.endswith("_months"):
+        return texts.plain("months", months=told)
     if name == "what":
         return texts.plain("join").join(label(texts, "what", one) for one in told)
     if name == "phone":

@@ -112,6 +112,10 @@ class State:
     keyboard: bool = False
     """Whether a contact keyboard is open and has to be taken away."""
     last_faq: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    """What the person told for a verdict on the permit; kept to ask it only once."""
+    facts_on: str | None = None
+    """The day on which it was told: what runs with time is asked again in another month."""
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "State":

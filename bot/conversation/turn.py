@@ -91,7 +91,7 @@ class Turn:
     def draft(self, form: Form) -> Draft | None:
         """The draft of a form, if there is one."""
         raw = self.state.drafts.get(form.name)
-        return Draft.from_json(raw) if raw else None
+        return self._given(form, Draft.from_json(raw)) if raw else None
 
     def keep(self, draft: Draft) -> None:
         """Put a draft back into the state, to be stored with this turn."""
@@ -100,7 +100,13 @@ class Turn:
     def new_draft(self, form: Form) -> Draft:
         """A fresh draft with a number of its own, so that older buttons are known as old."""
         self.state.numbered += 1
-        return Draft.start(form, self.state.numbered)
+        return self._given(form, Draft.start(form, self.state.numbered))
+
+    def _given(self, form: Form, draft: Draft) -> Draft:
+        if form.given is not None:
+            given = form.given(self.context(draft))
+            draft.answers |= {name: value for name, value in given.items() if name not in draft.trail}
+        return draft
 
     def forget(self, form: Form) -> None:
         """Drop the draft of a form that is done or thrown away."""

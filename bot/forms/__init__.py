@@ -4,10 +4,13 @@ from collections.abc import Mapping
 
 from bot.forms.change import CHANGE
 from bot.forms.departure import DEPARTURE
+from bot.forms.eligibility import ELIGIBILITY
 from bot.forms.proof import PROOF
 from bot.forms.registration import REGISTRATION
 from bot.forms.verifying import VERIFYING
 from bot.interview.form import Form
 
-FORMS: Mapping[str, Form] = {form.name: form for form in (REGISTRATION, CHANGE, DEPARTURE, PROOF, VERIFYING)}
+FORMS: Mapping[str, Form] = {
+    form.name: form for form in (REGISTRATION, CHANGE, DEPARTURE, PROOF, VERIFYING, ELIGIBILITY)
+}
 """Every form by name; a draft that names another one comes from a newer version and is kept untouched."""

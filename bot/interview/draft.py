@@ -51,6 +51,9 @@ class Draft:
         """The field to ask now; None when everything that applies is answered."""
         if self.cursor and (asked := form.field(self.cursor)) and asked.applies(self.answers):
             return asked
+        if form.asks is not None:
+            names = (name for name in form.asks(self.answers) if name not in self.answers)
+            return next((one for name in names if (one := form.field(name))), None)
         return next((one for one in self._applying(form) if one.name not in self.answers), None)
 
     def told(self, form: Form) -> list[tuple[Field, Any]]:

@@ -1,6 +1,6 @@
 """What a form is: fields in order, each with its parser, its choices, when it applies and why it is asked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -79,7 +79,9 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Form:
     """A task done by interview. `stops` names the text that ends it early, where an answer makes the task needless;
-    `confirm` shows everything on one page before it counts; `on_record` whether its parsers need what is on record."""
+    `confirm` shows everything on one page before it counts; `on_record` whether its parsers need what is on record.
+    `given` are answers that the day and the record give, anew each turn; `asks`, where the order is not that of the
+    fields, names those that are still to be asked, the next one first; `hears` finds answers in a sentence."""
 
     name: str
     fields: tuple[Field, ...]
@@ -87,6 +89,9 @@ class Form:
     confirm: bool = True
     on_record: bool = False
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    given: Callable[[Context], Answers] | None = None
+    asks: Callable[[Answers], Iterable[str]] | None = None
+    hears: Callable[[str], Answers] | None = None
 
     def __post_init__(self) -> None:
         names = [one.name for one in self.fields]

@@ -49,6 +49,8 @@ def heard(form: Form, text: str, entities: Iterable[Entity], today: date) -> dic
     kinds = [kind for kind in ("address", "service_place", "phone") if kind in told]
     if form.field("what") and kinds:
         told["what"] = ",".join(kinds)
+    if form.hears:
+        told |= form.hears(text)
     return {name: words for name, words in told.items() if form.field(name) or name in form.defaults}
 
 
@@ -62,8 +64,8 @@ def fill(form: Form, draft: Draft, words: Mapping[str, Any], context: Context, m
         if isinstance(parsed, Accepted):
             draft.take(form, field, parsed, message_id)
             taken.append(field.name)
-    if taken and words.get("host_phone") and "host_phone" in form.defaults:
-        draft.answers["host_phone"] = words["host_phone"]
+    if taken:
+        draft.answers |= {name: words[name] for name in form.defaults.keys() & words.keys()}
     return taken
 
 

@@ -19,6 +19,7 @@ _SIGNALS = {
     "问这个干嘛 问这个干什么 要这个干嘛 why",
     "basis": "依据 法律依据 依据呢 什么依据 哪条规定 source",
     "skip": "跳过 不填 没有 无 先跳过 以后再说 不想填 skip none",
+    "unsure": "不知道 不清楚 不晓得 不记得 记不清 忘了 说不准 不确定",
     "affirm": "是 是的 对 对的 嗯 嗯嗯 好 好的 可以 行 没错 确认 提交 同意 确认提交 ok yes y 要 中 得 没问题",
     "deny": "不是 不 不对 不要 没有 不同意 否 no n 错了 不行",
     "keep": "不改，就用这个 不改 就用这个 keep",
@@ -34,6 +35,7 @@ for _signal, _words in _SIGNALS.items():
         _BY_WORD.setdefault(_word, set()).add(_signal)
 _BY_WORD["keep it as it is"] = {"keep"}
 _BY_WORD["thank you"] = {"thanks"}
+_BY_WORD["i don't know"] = _BY_WORD["not sure"] = {"unsure"}
 _BY_WORD["speak english"] = {"english"}
 
 _ASKING = re.compile(

@@ -108,10 +108,10 @@ class Texts:
 def texts(language: str) -> Texts:
     """The catalogue of a language, Chinese for one we do not have."""
     chosen = language if language in LANGUAGES else DEFAULT
-    raw: dict[str, Any] = {}
-    for name in (f"{chosen}.toml", f"questions.{chosen}.toml"):
-        raw |= tomllib.loads((files(__name__) / name).read_text("utf-8"))
-    return Texts(chosen, dict(_flat(raw)))
+    sentences: dict[str, str] = {}
+    for name in (f"{chosen}.toml", f"questions.{chosen}.toml", f"eligibility.{chosen}.toml"):
+        sentences |= _flat(tomllib.loads((files(__name__) / name).read_text("utf-8")))
+    return Texts(chosen, sentences)
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Any:

@@ -160,6 +160,7 @@ def of_leads() -> Iterator[str]:
         "resumed",
         "noted",
         "heard",
+        "heard_only",
         *(f"picture.{one}" for one in ("no_voucher", "too_large", "not_a_picture")),
     )
 
