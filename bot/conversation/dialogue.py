@@ -1,6 +1,7 @@
 """What to do with each thing a person does: the one place where an event finds its answer."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from functools import cache
 
 from bot.conversation import asides, checking, eligible, finishing, interviewing, pages
@@ -9,6 +10,7 @@ from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview import hearing, parsers
 from bot.interview.form import Form
+from bot.interview.supposing import supposed
 from bot.interview.words import plain, signals
 from bot.texts import LANGUAGES, texts
 from bot.vouchers import codes
@@ -17,13 +19,13 @@ COMMANDS = ("menu", "register", "my", "voucher", "change", "verify", "help", "la
 """The command menu, in its order; `start` and a few more are understood without being listed."""
 
 
-def foresee(event: Incoming, state: State, seen: Seen) -> None:
+def foresee(event: Incoming, state: State, seen: Seen, today: date) -> None:
     """Needs at once, before anything is looked up, where nothing but the model or a look at the picture can help."""
     if event.act is Act.PHOTO and seen.codes is None and seen.picture_fault is None:
         raise Needs(picture=True)
     if event.act is Act.TEXT and state.active is None and seen.reading is None:
         text = parsers.clean(event.text)
-        if text and not _clear(text):
+        if text and not _clear(text) and not supposed(text, today):
             raise Needs(reading=True)
 
 
@@ -60,6 +62,9 @@ async def _said(turn: Turn) -> None:
         return await checking.check(turn, text)
     form = turn.form()
     draft = turn.draft(form) if form else None
+    if things := supposed(text, turn.today):
+        await eligible.compared(turn, things)
+        return interviewing.resume(turn, form) if form else None
     if form and draft:
         if await _steered(turn, form):
             return None
@@ -252,7 +257,7 @@ async def _menu(turn: Turn, task: str, rest: str) -> bool:
         await asides.show_voucher(turn)
     elif task in ("lost", "renew"):
         await finishing.reissue(turn, lost=task == "lost")
-    elif task in ("way", "papers", "clauses", "fix"):
+    elif task in ("way", "papers", "clauses", "fix", "because"):
         await eligible.shown(turn, task, rest)
     elif task == "faq":
         asides.sections(turn)

@@ -6,12 +6,13 @@ of a way with the offices that issue them.
 
 from typing import Any
 
-from bot.conversation import asides, pages
+from bot.conversation import asides, pages, reasoning
 from bot.conversation.speech import Button
 from bot.conversation.turn import Turn
 from bot.forms.eligibility import ELIGIBILITY, LEASE_MONTHS, assessed, facts_of, unsettled
 from bot.interview.draft import Draft
 from bot.interview.form import Form
+from bot.interview.supposing import Supposed
 from bot.texts import Rich, Texts
 from domain.clauses import clause
 from domain.conditions import Finding
@@ -100,12 +101,24 @@ async def shown(turn: Turn, what: str, which: str) -> None:
         return turn.say("eligible.first", [[pages.button(turn.texts, "menu.eligibility", "m:eligibility")]])
     if what == "fix":
         return _fix(turn, draft, which)
+    if what == "because":
+        return reasoning.because(turn, draft.answers, which)
     found = assessed(draft.answers)
     chosen = next((way for way in found.ways if way.way == which), None) or _best(found)
     if chosen is None:
         return asides.answer_faq(turn, "application_materials")
     {"way": _way, "papers": _papers, "clauses": _clauses}[what](turn, draft, chosen)
     return None
+
+
+async def compared(turn: Turn, things: tuple[Supposed, ...]) -> None:
+    """What would be if: the present dates beside the supposed ones, from what was told so far."""
+    await turn.recall()
+    draft = turn.draft(ELIGIBILITY) or turn.new_draft(ELIGIBILITY)
+    remember(turn, draft)
+    if not draft.trail:
+        return turn.say("eligible.first_facts", [[pages.button(turn.texts, "menu.eligibility", "m:eligibility")]])
+    return reasoning.compared(turn, draft.answers, things)
 
 
 def _way(turn: Turn, draft: Draft, found: WayFound) -> None:
@@ -115,9 +128,13 @@ def _way(turn: Turn, draft: Draft, found: WayFound) -> None:
     for one in found.conditions:
         words = words.then(_condition(turn, draft, one))
     basis = pages.button(texts, "basis", f"m:clauses:{found.way}")
-    turn.say(
-        words, [[pages.button(texts, "papers", f"m:papers:{found.way}"), basis], [pages.button(texts, "fix", "m:fix")]]
-    )
+    unmet = [one for one in found.conditions if one.holds is False]
+    reasons = [
+        [pages.button(texts, "because", f"m:because:{one.id}", what=texts.plain(f"condition.{one.id}"))]
+        for one in unmet
+    ]
+    here = [pages.button(texts, "papers", f"m:papers:{found.way}"), basis]
+    turn.say(words, [*reasons, here, [pages.button(texts, "fix", "m:fix")]])
 
 
 def _clauses(turn: Turn, draft: Draft, found: WayFound) -> None:

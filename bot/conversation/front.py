@@ -95,7 +95,7 @@ class Front:
             hint = event.language if event.language in LANGUAGES else DEFAULT
             known = await uow.accounts.known(event.channel, event.chat)
             state = State.from_json(known.state if known else {})
-            dialogue.foresee(event, state, seen)
+            dialogue.foresee(event, state, seen, self.clock.today())
             account = known or await uow.accounts.open(event.channel, event.chat, hint, instant)
             turn = Turn(event, account, state, uow, self.desk, seen, self.clock.now(), instant, account.language)
             if known is None:
