@@ -24,10 +24,14 @@ from bot.interview.form import Context, Field, Form, Refused
 from bot.texts import rich, texts
 from bot.vouchers.wire import Outcome
 from domain import errors, people
+from domain.conditions import CONDITIONS
+from domain.eligibility import Verdict
 from domain.errors import DomainError
+from domain.materials import MATERIALS
 from domain.people import DocumentKind, Fault
 from domain.registrations import Dwelling
 from domain.vouchers import VoucherState
+from domain.ways import Way
 
 ZH, EN = texts("zh"), texts("en")
 KEYS = sorted({*ZH.sentences, *EN.sentences})
@@ -173,6 +177,18 @@ def of_menus() -> Iterator[str]:
     yield from (f"question.{one}" for section in SECTIONS.values() for one in section)
 
 
+def of_the_law() -> Iterator[str]:
+    """What the rules declare: conditions and what cures them, ways, verdicts, papers, units of their limits."""
+    for condition in CONDITIONS.values():
+        yield from (f"condition.{condition.id}", f"cure.{condition.id}")
+        yield from (f"unit.{limit.unit}" for limit in condition.limits)
+    yield from (f"way.{way}" for way in Way)
+    yield from (f"{kind}.{one}" for one in Verdict for kind in ("verdict", "eligible"))
+    yield from (f"eligible.way_{one}" for one in ("open", "from", Verdict.INELIGIBLE, Verdict.UNKNOWN))
+    yield from (f"material.{material}" for material in MATERIALS)
+    yield from (f"whatif.{key}" for key in ("gap", "register", "lease"))
+
+
 def test_both_languages_have_the_same_keys() -> None:
     assert set(ZH.sentences) == set(EN.sentences)
 
@@ -226,7 +242,9 @@ def test_the_code_fills_every_slot_of_the_sentences_it_names() -> None:
     assert not short
 
 
-@pytest.mark.parametrize("family", [of_forms, of_choices, of_refusals, of_errors, of_checks, of_leads, of_menus])
+@pytest.mark.parametrize(
+    "family", [of_forms, of_choices, of_refusals, of_errors, of_checks, of_leads, of_menus, of_the_law]
+)
 def test_every_member_of_a_family_has_its_sentence(family: Callable[[], Iterator[str]]) -> None:
     wanted = set(family())
 
