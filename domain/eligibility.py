@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from domain.conditions import Finding, hold
+from domain.conditions import Finding, hold, new
 from domain.facts import Fact, Facts
 from domain.needed import Road, needed
 from domain.ways import WAYS, Way, for_everybody
@@ -60,25 +60,25 @@ def assess(facts: Facts, on: date) -> Assessment:
     for path in WAYS:
         variant = path.variant(facts)
         own = hold(variant.conditions, facts, on)
-        opens, surely = max(shared.best, own.best), max(shared.worst, own.worst)
+        opens = own.best if own.best > shared.best else shared.best
+        surely = own.worst if own.worst > shared.worst else shared.worst
         if variant.leased:
             opens, surely = variant.within(facts, opens), variant.within(facts, surely)
-        roads.append(Road(path, variant, own))
+        told = own.findings if variant.sure is None else _told(own.findings, variant.sure)
         verdict, earliest = _verdict(opens, surely, on)
-        ways.append(WayFound(path.way, verdict, earliest, shared.findings + _told(own.findings, variant.sure)))
-        best, worst = min(best, opens), min(worst, surely)
+        ways.append(new(WayFound, (path.way, verdict, earliest, shared.findings + told)))
+        roads.append((path, variant, own))
+        best, worst = (opens if opens < best else best), (surely if surely < worst else worst)
     verdict, earliest = _verdict(best, worst, on)
     if facts.hangzhou_hukou is None or facts.talent is not False:
         verdict, earliest = Verdict.UNKNOWN, None
-    unsettled = needed(facts, on, shared, roads) if verdict is Verdict.UNKNOWN else ()
-    return Assessment(verdict, earliest, tuple(ways), unsettled)
+    unsettled = needed(facts, on, shared, [Road(*one) for one in roads]) if verdict is Verdict.UNKNOWN else ()
+    return new(Assessment, (verdict, earliest, tuple(ways), unsettled))
 
 
-def _told(findings: tuple[Finding, ...], sure: int | None) -> tuple[Finding, ...]:
+def _told(findings: tuple[Finding, ...], sure: int) -> tuple[Finding, ...]:
     """Beyond the first `sure` they may not be asked of this person at all: of those only the unmet are told."""
-    if sure is None:
-        return findings
-    return findings[:sure] + tuple(one for one in findings[sure:] if one.holds is False)
+    return findings[:sure] + tuple([one for one in findings[sure:] if one.holds is False])
 
 
 def _verdict(best: date, worst: date, on: date) -> tuple[Verdict, date | None]:

@@ -80,22 +80,29 @@ class _Whole(NamedTuple):
         """When a road opens: comparable numbers, the sooner the smaller."""
         if opens <= self.on:
             return _NOW
-        if road.variant.within(self.facts, opens) == NEVER:
+        if opens == NEVER or (road.variant.leased and road.variant.within(self.facts, opens) == NEVER):
             return _NEVER
         return opens.toordinal() if self.by_day else _LATER
 
     def others(self, road: Road, base: date) -> int:
         """When the other ways open at the latest, if what every way asks holds from `base`."""
-        kinds = [self.kind(one, max(base, one.held.worst)) for one in self.roads if one.path is not road.path]
+        kinds = [
+            self.kind(one, max(base, one.held.worst))
+            for one in self.roads
+            if one.path is not road.path and one.held.worst != NEVER
+        ]
         return min(kinds, default=_NEVER)
 
     def moved(self, best: date, worst: date) -> bool:
         """Whether any way, at its best, opens at another time if what every way asks holds from one day or another."""
-        if worst == NEVER:
-            return any(self.kind(road, max(best, road.held.best)) != _NEVER for road in self.roads)
         for road in self.roads:
-            early = min(self.kind(road, max(best, road.held.best)), self.others(road, best))
-            if early != min(self.kind(road, max(worst, road.held.best)), self.others(road, worst)):
+            early = self.kind(road, max(best, road.held.best))
+            if worst == NEVER:
+                if early != _NEVER:
+                    return True
+            elif min(early, self.others(road, best)) != min(
+                self.kind(road, max(worst, road.held.best)), self.others(road, worst)
+            ):
                 return True
         return False
 
@@ -106,7 +113,7 @@ def _of_everybody(whole: _Whole, shared: Held) -> Iterator[tuple[Fact, Rank]]:
     for fact, best, worst in _moves_in(shared, facts, on):
         if (facts.born is not None or fact not in _GUARDIANS) and whole.moved(best, worst):
             yield fact, (0, 0, 0, _ORDER[fact])
-    if facts.born is None:
+    if facts.born is None and len(shared.unmet) > 1:
         child = replace(facts, born=on)
         for fact, best, worst in _moves_in(hold(FOR_MINORS, child, on), child, on):
             if fact in _GUARDIANS and whole.moved(best, worst):
@@ -116,27 +123,36 @@ def _of_everybody(whole: _Whole, shared: Held) -> Iterator[tuple[Fact, Rank]]:
 def _of_the_ways(whole: _Whole, shared: Held) -> Iterator[tuple[Fact, Rank]]:
     """Facts of one way: they matter if it opens at another time by them, and no other way surely opens as early."""
     for road in whole.roads:
-        bases = [(base, whole.others(road, base)) for base in {shared.best, shared.worst}]
-        bases = [(base, others) for base, others in bases if whole.kind(road, max(base, road.held.best)) < others]
-        for fact, best, worst in _moves_in(road.held, whole.facts, whole.on) if bases else ():
-            if any(_turns(whole, road, base, others, best, worst) for base, others in bases):
-                gate = fact is road.path.gate
-                yield fact, (1 + road.behind, len(road.held.unmet), int(not gate), _ORDER[fact])
+        if road.held.best == NEVER or not (chances := _chances(whole, road, shared)):
+            continue
+        unknown, gate = len(road.held.unmet), road.path.gate
+        for fact, best, worst in _moves_in(road.held, whole.facts, whole.on):
+            for base, others in chances:
+                early = whole.kind(road, best if best > base else base)
+                if early < others and (worst == NEVER or early != min(whole.kind(road, max(base, worst)), others)):
+                    yield fact, (1 + road.behind, unknown, int(fact is not gate), _ORDER[fact])
+                    break
 
 
-def _turns(whole: _Whole, road: Road, base: date, others: int, best: date, worst: date) -> bool:
-    early = whole.kind(road, max(base, best))
-    return early < others and (worst == NEVER or early != min(whole.kind(road, max(base, worst)), others))
+def _chances(whole: _Whole, road: Road, shared: Held) -> list[tuple[date, int]]:
+    """What every way asks at its best and at its worst, with when the others open, where this road may open sooner."""
+    bases = (shared.best,) if shared.worst in (shared.best, NEVER) else (shared.best, shared.worst)
+    both = [(base, whole.others(road, base)) for base in bases]
+    return [(base, others) for base, others in both if whole.kind(road, max(base, road.held.best)) < others]
 
 
 def _moves_in(held: Held, facts: Facts, on: date) -> Iterator[tuple[Fact, date, date]]:
     """The unknown facts of conditions that hold together, with the days between which each alone can move the whole,
     everything else at its best."""
+    latest = held.best
+    alone = [one.best for one in held.unmet].count(latest) == 1
     for condition, best, worst in held.unmet:
         if best == worst:
             continue
-        rest = max([one.best for one in held.unmet if one.condition is not condition], default=DAWN)
+        rest = latest
+        if alone and best == latest:
+            rest = max([one.best for one in held.unmet if one.condition is not condition], default=DAWN)
         for fact in condition.facts:
             if len(condition.facts) == 1 or fact.of(facts) is None:
                 early, late = condition.moved_by(fact, facts, on) if condition.swing else (best, worst)
-                yield fact, max(rest, early), max(rest, late)
+                yield fact, (rest if rest > early else early), (rest if rest > late else late)
