@@ -4,14 +4,14 @@ Here stands only how answers are written; `bot.rules_reading` reads the question
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from bot import rules_reading as reading
 from bot.rules_reading import Asked, BadLine
 from domain import reminders, rooms
-from domain.conditions import Finding
+from domain.conditions import CONDITIONS, Condition, Finding
 from domain.eligibility import WayFound, assess
 from domain.errors import DomainError
 from domain.materials import MATERIALS, missing, required
@@ -27,7 +27,10 @@ def answer_line(line: str | bytes) -> str:
         told = _answer(_read(line))
     except BadLine as bad:
         told = {"error": bad.code, "detail": bad.detail}
-    return json.dumps(told, ensure_ascii=False)
+    return _write(told)
+
+
+_write = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def _answer(asked: Asked) -> dict[str, Any]:
@@ -104,12 +107,17 @@ def _way(found: WayFound) -> dict[str, Any]:
         "way": found.way.value,
         "verdict": found.verdict.value,
         "earliest": _iso(found.earliest),
-        "conditions": [_finding(one) for one in found.conditions],
+        "conditions": [_FINDINGS[one] for one in found.conditions],
     }
 
 
-def _finding(one: Finding) -> dict[str, Any]:
-    return {"id": one.condition.id, "holds": one.holds, "clause": one.condition.mark}
+def _findings(condition: Condition) -> Iterator[tuple[Finding, dict[str, Any]]]:
+    for one in (condition.met, condition.unmet, condition.unknown):
+        yield one, {"id": condition.id, "holds": one.holds, "clause": condition.mark}
+
+
+_FINDINGS = dict(finding for condition in CONDITIONS.values() for finding in _findings(condition))
+"""Every finding there can be, as it is written; they are few and the same for everybody."""
 
 
 def _materials(asked: Asked) -> dict[str, Any]:

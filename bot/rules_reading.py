@@ -59,8 +59,11 @@ def a_bool(value: Any, name: str) -> bool:
 
 def a_choice(value: Any, name: str, choices: type[Choice]) -> Choice:
     """One of a list of words."""
-    if isinstance(value, str) and value in choices.__members__.values():
-        return choices(value)
+    if isinstance(value, str):
+        try:
+            return choices(value)
+        except ValueError:
+            pass
     raise BadLine("bad_value", f"{name} must be one of {', '.join(choices)}")
 
 
@@ -91,7 +94,8 @@ def _months(value: Any, name: str) -> int:
     return months
 
 
-_READERS: Mapping[Kind, Callable[[Any, str], Any]] = {
+Reader = Callable[[Any, str], Any]
+_READERS: Mapping[Kind, Reader] = {
     Kind.YES_NO: a_bool,
     Kind.DAY: a_date,
     Kind.DAY_OR_NEVER: _day_or_never,
@@ -106,9 +110,15 @@ _GROUPS: Mapping[str, type[Any]] = {
 }
 
 
-def _names(group: str) -> dict[str, Fact]:
+def _reader(fact: Fact) -> Reader:
+    choices = fact.choices
+    return _READERS[fact.kind] if choices is None else lambda value, name: a_choice(value, name, choices)
+
+
+def _names(group: str) -> dict[str, tuple[Reader, str]]:
+    """The facts of a group by their names in it: how each is read, and its whole path."""
     parted = ((fact.path.rpartition("."), fact) for fact in FACTS.values())
-    return {name: fact for (prefix, _, name), fact in parted if prefix == group}
+    return {name: (_reader(fact), fact.path) for (prefix, _, name), fact in parted if prefix == group}
 
 
 _FACTS = {group: _names(group) for group in ("", *_GROUPS)}
@@ -119,21 +129,20 @@ def facts(value: Any) -> Facts:
     """The facts about a person; the name of each fault says which it is about."""
     told = an_object(value, "facts", _TOP)
     groups = {
-        name: made(**_read(an_object(told[name], name, _FACTS[name]), _FACTS[name]))
+        name: made(**_read(an_object(told[name], name, _FACTS[name].keys()), _FACTS[name]))
         for name, made in _GROUPS.items()
         if told.get(name) is not None
     }
     return Facts(**_read(told, _FACTS[""]), **groups)
 
 
-def _read(told: Asked, known: Mapping[str, Fact]) -> dict[str, Any]:
-    return {name: _value(value, known[name]) for name, value in told.items() if value is not None and name in known}
-
-
-def _value(value: Any, fact: Fact) -> Any:
-    if fact.choices is not None:
-        return a_choice(value, fact.path, fact.choices)
-    return _READERS[fact.kind](value, fact.path)
+def _read(told: Asked, known: Mapping[str, tuple[Reader, str]]) -> dict[str, Any]:
+    read = {}
+    for name, value in told.items():
+        if value is not None and name in known:
+            reader, path = known[name]
+            read[name] = reader(value, path)
+    return read
 
 
 _ROOM = ("residential", "partitioned", "people", "family", "area", "equipment", "other")
