@@ -113,7 +113,7 @@ def _of_everybody(whole: _Whole, shared: Held) -> Iterator[tuple[Fact, Rank]]:
     for fact, best, worst in _moves_in(shared, facts, on):
         if (facts.born is not None or fact not in _GUARDIANS) and whole.moved(best, worst):
             yield fact, (0, 0, 0, _ORDER[fact])
-    if facts.born is None and len(shared.unmet) > 1:
+    if facts.born is None and any(fact.of(facts) is None for fact in _GUARDIANS):
         child = replace(facts, born=on)
         for fact, best, worst in _moves_in(hold(FOR_MINORS, child, on), child, on):
             if fact in _GUARDIANS and whole.moved(best, worst):

@@ -80,7 +80,7 @@ class Scored:
 class Score:
     """The whole. `total` is None without a table, or while an indicator that counts is unknown: never a guess.
 
-    `at_least` is what the known ones come to; `tiers` what that opens already.
+    `at_least` is what it comes to however the unknown ones turn out; `tiers` what that opens already.
     """
 
     table: Table | None
@@ -101,10 +101,16 @@ def measure(values: Mapping[Indicator, Decimal], table: Table | None) -> Score:
         known = tuple(Scored(one, values.get(one), None, None) for one in Indicator)
         return Score(None, known, None, Decimal(0), ())
     scored = tuple(_scored(one, values.get(one), table.bands.get(one, ())) for one in Indicator)
-    points = [one.points for one in scored if one.points is not None]
-    sure = sum(points, Decimal(0))
-    total = sure if len(points) == len(scored) else None
+    sure = sum((_least(one, table) for one in scored), Decimal(0))
+    total = None if any(one.points is None for one in scored) else sure
     return Score(table, scored, total, sure, tuple(tier for tier in table.tiers if tier.at_least <= sure))
+
+
+def _least(scored: Scored, table: Table) -> Decimal:
+    """The points that are sure: of an unknown indicator the fewest that its steps give, which may be below none."""
+    if scored.points is not None:
+        return scored.points
+    return min((band.points for band in table.bands[scored.indicator]), default=Decimal(0)).min(Decimal(0))
 
 
 def _scored(indicator: Indicator, value: Decimal | None, bands: tuple[Band, ...]) -> Scored:
