@@ -7,6 +7,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
+from storage.census import Census
 from storage.chats import Accounts, Messages
 from storage.guards import Attempts, Proofs
 from storage.keyring import KeyRing
@@ -36,6 +37,11 @@ class SqlUnitOfWork:
     def vouchers(self) -> Vouchers:
         """Issued vouchers."""
         return Vouchers(self._link, self._keys)
+
+    @cached_property
+    def census(self) -> Census:
+        """Registered people as counting may see them."""
+        return Census(self._link, self._keys)
 
     @cached_property
     def accounts(self) -> Accounts:
