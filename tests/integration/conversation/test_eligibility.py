@@ -125,6 +125,15 @@ async def test_who_has_no_way_is_told_what_would_open_each(store: Store, tmp_pat
         assert "上班、开公司、个体户、承包土地、自主创业，有一种就行。" in await me(">看“就业”这条路")
 
 
+async def test_who_is_not_registered_is_led_there(store: Store, tmp_path: Path) -> None:
+    async with hall(store, tmp_path) as here:
+        me = here.talk()
+        said = await interviewed(me, await me(ASKED), 哪天办的居住登记=">还没登记")
+
+        assert "先办居住登记" in said
+        assert "来办居住登记" in await me(">办居住登记")
+
+
 async def test_an_answer_left_open_leaves_the_verdict_open_and_is_named(store: Store, tmp_path: Path) -> None:
     async with hall(store, tmp_path) as here:
         me = here.talk()
