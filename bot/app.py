@@ -36,7 +36,7 @@ from bot.web.cookies import ChatCookie
 from bot.web.hub import Hub
 from bot.web.server import application
 from bot.web.session import WEB_BOT, WebSession
-from bot.web.uploads import Uploads
+from bot.web.uploads import Uploads, clean_daily
 from bot.web.verification import Verification
 from storage import keyring, schema
 from storage.keyring import KeyProblem, KeyRing
@@ -59,6 +59,7 @@ class House:
     dispatcher: Dispatcher
     bots: dict[str, Bot]
     language: Language
+    uploads: Uploads
     web: web.Application | None
     nursery: Nursery = field(default_factory=Nursery)
 
@@ -91,9 +92,10 @@ def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = Tr
     vouchers = VoucherKeys.load_or_create(settings.keys_dir / "vouchers.json")
     office = issuing.Issuing(store, vouchers, clock, settings.public_url)
     hub, uploads = Hub(), Uploads(settings.data_dir / "uploads", ring)
+    cookie = ChatCookie(ring.derive("web chat cookie"), settings.public_url.startswith("https://"))
     bots: dict[str, Bot] = {}
     if with_web:
-        bots["web"] = Bot(f"{WEB_BOT}:web", session=WebSession(hub, uploads))
+        bots["web"] = Bot(f"{WEB_BOT}:web", session=WebSession(hub, uploads, cookie))
     if with_telegram and settings.telegram_token:
         token = settings.telegram_token.get_secret_value()
         bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
@@ -101,9 +103,8 @@ def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = Tr
     post = Post(store, bots, office.draw, clock.instant)
     desk = Desk(office.fresh, issuing.proof_code, office.check, faq.load(), lambda: language.state)
     front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
-    house = House(settings, store, clock, front, post, dispatcher(front), bots, language, None)
+    house = House(settings, store, clock, front, post, dispatcher(front), bots, language, uploads, None)
     if with_web:
-        cookie = ChatCookie(ring.derive("web chat cookie"), settings.public_url.startswith("https://"))
         origins = frozenset({_origin(settings.public_url)})
         chat = WebChat(store, house.dispatcher, bots["web"], hub, uploads, cookie, origins, commands, office.draw)
         verification = Verification(store, vouchers, clock, _address_of(settings))
@@ -143,6 +144,7 @@ async def running(house: House) -> AsyncIterator[House]:
         if bot := house.bots.get("telegram"):
             await _open_telegram(house, bot)
         if house.web is not None:
+            house.nursery.start(clean_daily(house.uploads), "cleaning uploads")
             runner = web.AppRunner(house.web, access_log=None, shutdown_timeout=5)
             await runner.setup()
             stack.push_async_callback(runner.cleanup)

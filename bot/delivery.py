@@ -104,6 +104,12 @@ class Post:
         if show is not None:
             await show(event, number)
 
+    async def renew(self, event: Incoming, stamp: str) -> None:
+        """Shut out whoever came in by an old key, before anything is shown."""
+        shut = getattr(self._bots[event.channel].session, "renew", None)
+        if shut is not None:
+            await shut(event, stamp)
+
     async def note(self) -> None:
         """Write down what has arrived since the last time; what cannot be written now is kept for the next."""
         arrived = dict(self._arrived)

@@ -10,13 +10,22 @@ from aiogram import Bot, Dispatcher, Router
 from aiogram.exceptions import AiogramError
 from aiogram.types import CallbackQuery, Message, Update, User
 
-from bot.conversation.front import Front, reference
+from bot.conversation.front import Front, RegisterAway, reference
 from bot.conversation.speech import Act, Incoming, Reply
 from bot.texts import texts
 
 log = structlog.get_logger(__name__)
 
 LONGEST_TEXT = 4096
+
+
+class TurnFailed(Exception):
+    """Nothing of the turn was stored. `told` is what the person should hear of it; with `again` the channel keeps the
+    update and brings it later, without it the person is asked to send it once more."""
+
+    def __init__(self, told: str, *, again: bool) -> None:
+        super().__init__("later" if again else "failed")
+        self.told, self.again = told, again
 
 
 def dispatcher(front: Front) -> Dispatcher:
@@ -52,10 +61,16 @@ async def on_edit(message: Message, bot: Bot, front: Front, event_update: Update
 async def on_press(query: CallbackQuery, bot: Bot, front: Front, event_update: Update) -> None:
     """A button was pressed; the little clock on it is always stopped, with a notice where there is one."""
     toast = None
-    if query.message is not None and query.data:
-        user = query.from_user
-        reply = await _take(front, bot, query.message, event_update, Act.PRESS, query.data, language=user.language_code)
-        toast = reply.toast
+    try:
+        if query.message is not None and query.data:
+            spoken = query.from_user.language_code
+            reply = await _take(front, bot, query.message, event_update, Act.PRESS, query.data, language=spoken)
+            toast = reply.toast
+    finally:
+        await _stop_clock(query, toast)
+
+
+async def _stop_clock(query: CallbackQuery, toast: str | None) -> None:
     try:
         await query.answer(text=toast)
     except AiogramError as error:  # pressed long ago, or the messenger is away; the turn is stored all the same
@@ -88,11 +103,14 @@ async def _take(
     )
     try:
         return await front.take(event)
+    except RegisterAway as away:
+        log.warning("register_away", channel=event.channel, act=act.value, error=type(away.__cause__).__name__)
+        raise TurnFailed(texts(event.language or "zh").plain("failed.register_away"), again=True) from None
     except Exception as error:
         number = reference()
         log.exception("turn_failed", reference=number, channel=event.channel, act=act.value, error=type(error).__name__)
-        await bot.send_message(event.chat, texts(event.language or "zh").plain("failed.internal", number=number))
-        return Reply()
+        told = texts(event.language or "zh").plain("failed.internal", number=number)
+        raise TurnFailed(told, again=False) from None
 
 
 def channel_of(bot: Bot) -> str:

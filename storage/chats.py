@@ -5,6 +5,7 @@ update, by constraint), and for our own words the promise to deliver them. So a 
 and one update of the state, in the transaction of whatever the turn did.
 """
 
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,8 @@ from storage.link import Link, is_duplicate
 from storage.tables import accounts, messages, web_chats
 
 Payload = dict[str, Any]
+WEB = "web"
+"""The channel whose chats we open ourselves, and whose keys are ours to change."""
 
 
 class AlreadyTaken(Exception):
@@ -136,14 +139,35 @@ class Accounts(_Sealed):
         if not (await self._link.execute(_SAVE, values)).rowcount:
             raise StaleVersion
 
-    async def open_web_chat(self, now: datetime) -> int:
-        """The number of a new web chat."""
-        made = await self._link.execute(insert(web_chats).returning(web_chats.c.id), {"opened_at": now})
-        return int(made.scalar_one())
+    async def open_web_chat(self, now: datetime) -> tuple[int, str]:
+        """The number and the stamp of a new web chat."""
+        stamp = _new_stamp()
+        row = {"opened_at": now, "stamp": stamp}
+        made = await self._link.execute(insert(web_chats).returning(web_chats.c.id), row)
+        return int(made.scalar_one()), stamp
+
+    async def web_stamp(self, number: int) -> str | None:
+        """What a cookie must carry to open a web chat; None if there is no such chat."""
+        found = await self._link.execute(select(web_chats.c.stamp).where(web_chats.c.id == number))
+        stamp: str | None = found.scalar_one_or_none()
+        return stamp
+
+    async def renew(self, account: Account) -> str | None:
+        """A new stamp for a web chat, so that its cookies open it no longer; other messengers keep their own keys."""
+        if account.channel != WEB:
+            return None
+        stamp = _new_stamp()
+        await self._link.execute(update(web_chats).where(web_chats.c.id == int(account.chat)).values(stamp=stamp))
+        return stamp
 
     def _account(self, row: Row[Any]) -> Account:
         state = self._keys.open_json(row.state, "accounts.state") if row.state else {}
         return Account(row.id, row.channel, row.chat, row.language, state, row.version)
+
+
+def _new_stamp() -> str:
+    # drawn, not counted: after a restore from a backup a number may be given again, and must not open to its old cookie
+    return secrets.token_hex(8)
 
 
 _INSERT = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)

@@ -84,6 +84,7 @@ web_chats = Table(
     metadata,
     _id(),
     Column("opened_at", Instant, nullable=False),
+    Column("stamp", String(16), nullable=False),
     sqlite_autoincrement=True,  # a number is never given twice: a browser that comes back would find a stranger's chat
 )
 

@@ -2,12 +2,18 @@
 
 An update counts as received only after its turn is stored: polling confirms a batch when all of it is answered, the
 webhook says 200 when the turn is. A crash in between makes the messenger send it again, and the turn knows it.
+
+A turn that could not be stored is neither lost nor answered twice. While the register is away (locked, full, gone) the
+update stays with the messenger and comes again until it is stored, however long that takes; the person is told once
+that it is kept and need not be sent again. After any other fault he is asked to send it again himself, and once he was
+told so the update is confirmed, or both would be answered; it comes again only if he could not be told.
 """
 
 import asyncio
 import hmac
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import structlog
 from aiogram import Bot, Dispatcher
@@ -19,6 +25,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.conversation.dialogue import COMMANDS
+from bot.handlers import TurnFailed
 from bot.texts import LANGUAGES, texts
 
 log = structlog.get_logger(__name__)
@@ -48,11 +55,50 @@ async def introduce(bot: Bot) -> None:
         log.warning("introduction_failed", error=type(error).__name__)
 
 
-async def poll(bot: Bot, dispatcher: Dispatcher) -> None:
-    """Ask for updates for ever; only what is answered is confirmed.
+@dataclass(slots=True)
+class Intake:
+    """Hands updates to the dispatcher, and tells people of turns that could not be stored."""
 
-    A person whose update failed gets it again, some times over; then it is given up, or nobody would be served.
+    bot: Bot
+    dispatcher: Dispatcher
+    _told: set[int] = field(default_factory=set)
+    """Updates that wait for the register and whose senders know it."""
+
+    async def take(self, update: Update) -> None:
+        """Returns when the update is done with; raises when it has to come again."""
+        try:
+            await self.dispatcher.feed_update(self.bot, update)
+        except TurnFailed as failed:
+            if not failed.again:
+                return await self._tell(update, failed)
+            await self._tell_once(update, failed)
+            raise
+        self._told.discard(update.update_id)
+
+    async def _tell_once(self, update: Update, failed: TurnFailed) -> None:
+        if update.update_id in self._told:
+            return
+        try:
+            await self._tell(update, failed)
+        except (TimeoutError, AiogramError, OSError) as error:
+            log.warning("not_told", update=update.update_id, error=type(error).__name__)
+        else:
+            self._told.add(update.update_id)
+
+    async def _tell(self, update: Update, failed: TurnFailed) -> None:
+        event = _event(update)
+        place = event.message if isinstance(event, CallbackQuery) else event
+        if place is not None:
+            await self.bot.send_message(place.chat.id, failed.told)
+
+
+async def poll(bot: Bot, dispatcher: Dispatcher) -> None:
+    """Ask for updates for ever; only what is done with is confirmed.
+
+    A person whose update failed and who could not be told gets it again, some times over; then it is given up, or
+    nobody would be served. What waits for the register is never given up.
     """
+    intake = Intake(bot, dispatcher)
     offset, pause, failures = None, FIRST_PAUSE, 0
     while True:
         try:
@@ -67,9 +113,9 @@ async def poll(bot: Bot, dispatcher: Dispatcher) -> None:
             pause = min(pause * 2, LONGEST_PAUSE)
             continue
         pause = FIRST_PAUSE
-        failed = await _answer(bot, dispatcher, updates, give_up=failures == TRIES - 1)
+        failed = await _answer(intake, updates, give_up=failures == TRIES - 1)
         if failed:
-            offset, failures = min(failed), failures + 1
+            offset, failures = min(failed), failures + 1 if not all(failed.values()) else 0
             await asyncio.sleep(FIRST_PAUSE)
         elif updates:
             offset, failures = max(one.update_id for one in updates) + 1, 0
@@ -83,26 +129,28 @@ async def _drop_webhook(bot: Bot) -> None:
         log.warning("webhook_not_dropped", error=type(error).__name__)
 
 
-async def _answer(bot: Bot, dispatcher: Dispatcher, updates: Sequence[Update], *, give_up: bool) -> list[int]:
-    """Each person's updates one after another, different people side by side; of each the one that failed, with what
-    follows it still to be answered, unless it is given up."""
+async def _answer(intake: Intake, updates: Sequence[Update], *, give_up: bool) -> dict[int, bool]:
+    """Each person's updates one after another, different people side by side; of each the one that has to come again,
+    with what follows it still to be answered, and whether it waits for the register."""
     by_person: dict[int, list[Update]] = defaultdict(list)
     for update in updates:
         if (event := _event(update)) is not None:
             by_person[event.from_user.id if event.from_user else 0].append(update)
 
-    async def in_order(theirs: list[Update]) -> int | None:
+    async def in_order(theirs: list[Update]) -> dict[int, bool]:
         for update in theirs:
             try:
-                await dispatcher.feed_update(bot, update)
+                await intake.take(update)
+            except TurnFailed:
+                return {update.update_id: True}
             except Exception as error:
                 log.error("update_failed", update=update.update_id, error=type(error).__name__)
                 if not give_up:
-                    return update.update_id
-        return None
+                    return {update.update_id: False}
+        return {}
 
     ends = await asyncio.gather(*map(in_order, by_person.values()))
-    return [one for one in ends if one is not None]
+    return {number: waits for end in ends for number, waits in end.items()}
 
 
 def _event(update: Update) -> Message | CallbackQuery | None:
@@ -125,6 +173,7 @@ async def keep_webhook(bot: Bot, url: str, secret: str) -> None:
 
 def webhook(bot: Bot, dispatcher: Dispatcher, path: str, secret: str) -> web.RouteDef:
     """The route the messenger delivers to; a caller without the secret learns nothing."""
+    intake = Intake(bot, dispatcher)
 
     async def receive(request: web.Request) -> web.Response:
         shown = request.headers.getall("X-Telegram-Bot-Api-Secret-Token", [])
@@ -137,7 +186,10 @@ def webhook(bot: Bot, dispatcher: Dispatcher, path: str, secret: str) -> web.Rou
         except (ValidationError, ValueError):
             return web.Response(status=400)
         if _event(update) is not None:
-            await dispatcher.feed_update(bot, update)
+            try:
+                await intake.take(update)
+            except TurnFailed:
+                return web.Response(status=503)
         return web.Response()
 
     return web.post(path, receive)

@@ -111,6 +111,7 @@ async def _prove(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
         return pages.question(turn, form, draft, turn.texts.say("proof.wrong"))
     await turn.recall()
     await turn.uow.people.link(turn.account.id, person_id, instead_of=turn.known["person"])
+    await turn.renew()
     turn.forget(form)
     turn.state.drafts.pop("register", None)
     turn.known["person"] = await turn.uow.people.get(person_id)

@@ -22,13 +22,17 @@ from bot.delivery import Post
 from bot.texts import DEFAULT, LANGUAGES
 from domain.errors import StaleVersion
 from storage.chats import AlreadyTaken, Said
-from storage.stores import Store
+from storage.stores import Store, is_unavailable
 from storage.unit_of_work import SqlUnitOfWork
 
 log = structlog.get_logger(__name__)
 
 TRIES = 5
 """Tries of one turn: what it needs (at most two things) and lost races for the same row."""
+
+
+class RegisterAway(Exception):
+    """The database is locked, full or gone: nothing of the turn was stored, the same event may be taken again later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,16 @@ class Front:
     _locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def take(self, event: Incoming) -> Reply:
-        """Answer one event; an event that was taken before is answered with nothing."""
+        """Answer one event; an event that was taken before is answered with nothing. RegisterAway if it cannot be
+        stored now."""
         lock = self._locks.setdefault((event.channel, event.chat), asyncio.Lock())
         async with lock:
             try:
                 outcome = await self._outcome(event)
             except AlreadyTaken:
                 return Reply()
+            if outcome.reply.renewed:
+                await self.post.renew(event, outcome.reply.renewed)
             await self.post.echo(event, outcome.number)
             for channel, chat, messages in outcome.post:
                 await self.post.deliver(channel, chat, messages)
@@ -81,6 +88,10 @@ class Front:
                 seen = await self._find_out(event, seen, needs)
             except StaleVersion:
                 continue
+            except Exception as error:
+                if is_unavailable(error):
+                    raise RegisterAway from error
+                raise
         raise StaleVersion
 
     async def _find_out(self, event: Incoming, seen: Seen, needs: Needs) -> Seen:

@@ -78,6 +78,8 @@ class Reply:
 
     says: tuple[Say, ...] = ()
     toast: str | None = None
+    renewed: str | None = None
+    """The chat's new stamp, where its old key must open it no longer."""
 
 
 @dataclass(frozen=True, slots=True)

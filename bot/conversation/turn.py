@@ -50,6 +50,7 @@ class Turn:
     says: list[Say] = field(default_factory=list)
     others: list[tuple[int, Say]] = field(default_factory=list)
     toast: str | None = None
+    renewed: str | None = None
 
     @property
     def today(self) -> date:
@@ -74,6 +75,10 @@ class Turn:
     def recall_nobody(self) -> None:
         """The account is new: nobody stands behind it yet, and there is nothing to look up."""
         self.known |= {"person": None, "registration": None}
+
+    async def renew(self) -> None:
+        """Who acts here has proved who he is: a key to this chat that somebody copied before opens it no longer."""
+        self.renewed = await self.uow.accounts.renew(self.account)
 
     def say(self, words: Rich | str, inline: Rows = (), **more: Any) -> None:
         """Add a message to the answer; a string is the key of a sentence without slots."""
@@ -116,4 +121,4 @@ class Turn:
 
     def reply(self) -> Reply:
         """What the turn came to."""
-        return Reply(tuple(self.says), self.toast)
+        return Reply(tuple(self.says), self.toast, self.renewed)

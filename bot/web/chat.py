@@ -13,15 +13,16 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from aiohttp import BodyPartReader, WSMsgType, http, web
 
+from bot.handlers import TurnFailed
 from bot.issuing import NoSuchVoucher
-from bot.texts import texts
+from bot.texts import LANGUAGES, texts
 from bot.vouchers.scan import NotAPicture, TooLarge
-from bot.web.cookies import ChatCookie
-from bot.web.hub import Frame, Hub, Window
+from bot.web.cookies import ChatCookie, Pass
+from bot.web.hub import Frame, Hub, Window, speaking
 from bot.web.limits import Buckets
 from bot.web.session import WebSession, history_frame
 from bot.web.uploads import Uploads
-from storage.stores import Store
+from storage.stores import Store, is_unavailable
 from storage.unit_of_work import SqlUnitOfWork
 
 LONGEST_TEXT = 4096
@@ -66,42 +67,67 @@ class WebChat:
         ]
 
     async def session(self, request: web.Request) -> web.Response:
-        """Give a browser its chat, or let it keep the one it has."""
+        """Give a browser its chat, or let it keep the one it has; with a ticket, the new cookie of a renewed chat."""
         self._check_origin(request)
-        chat = self.cookie.read(request)
-        if chat is None:
-            chat = await self.store.run(_open_chat)
+        held = await self._held(request)
+        if held is None:
+            held = Pass(*await self.store.run(_open_chat))
         response = web.json_response({"ok": True})
-        self.cookie.write(response, chat)
+        self.cookie.write(response, held)
         return response
+
+    async def _held(self, request: web.Request) -> Pass | None:
+        """What a browser may go on with; None where it has nothing that is worth anything."""
+        shown = self.cookie.read(request)
+        stamp = await self.store.run(lambda uow: _stamp(uow, shown.chat)) if shown else None
+        if shown is None or stamp is None or stamp == shown.stamp:
+            return shown if stamp else None
+        renewed = Pass(shown.chat, stamp)
+        if self.cookie.admits(await _ticket(request), renewed):
+            return renewed
+        # another tab may be fetching the new cookie at this moment: a new chat would take its place
+        if time.monotonic() < self.hub.renewed.get(shown.chat, 0):
+            raise web.HTTPConflict
+        return None
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
         """One window: history first, then frames both ways until it closes."""
         self._check_origin(request)
-        chat = self._chat(request)
+        chat = await self._chat(request)
         socket = web.WebSocketResponse(heartbeat=30, compress=False, max_msg_size=LARGEST_FRAME)
         await socket.prepare(request)
         window = self.hub.join(chat, socket, request.transport.abort if request.transport else lambda: None)
-        language = (request.headers.get("Accept-Language", "zh") or "zh")[:2].casefold()
+        window.language = (request.headers.get("Accept-Language", "zh") or "zh")[:2].casefold()
+        speaking.set(window)
         try:
-            async for message in socket:
-                if message.type is WSMsgType.ERROR:
-                    break
-                frame = _read(message.data) if message.type is WSMsgType.TEXT else None
-                if not self._limits.take(chat):
-                    await window.push({"t": "again", "retry_after": 2})
-                elif frame is None:
-                    await window.push({"t": "bad", "n": 0, "error": "unreadable"})
-                else:
-                    await self._frame(chat, window, frame, language)
+            await self._chat(request)  # once more, now that a renewal would find the window
+            await self._listen(chat, socket, window)
+        except web.HTTPUnauthorized:
+            window.cut()
+        except Exception as error:
+            if not is_unavailable(error):
+                raise
+            await window.close(1013, b"try again later")
         finally:
             self.hub.leave(chat, window)
         return socket
 
-    async def _frame(self, chat: int, window: Window, frame: dict[str, Any], language: str) -> None:
+    async def _listen(self, chat: int, socket: web.WebSocketResponse, window: Window) -> None:
+        async for message in socket:
+            if window.shut or message.type is WSMsgType.ERROR:
+                break
+            frame = _read(message.data) if message.type is WSMsgType.TEXT else None
+            if not self._limits.take(chat):
+                await window.push({"t": "again", "retry_after": 2})
+            elif frame is None:
+                await window.push({"t": "bad", "n": 0, "error": "unreadable"})
+            else:
+                await self._frame(chat, window, frame)
+
+    async def _frame(self, chat: int, window: Window, frame: dict[str, Any]) -> None:
         kind, n = str(frame.get("t")), frame.get("n")
         if kind == "hello":
-            return await self._welcome(chat, window, frame.get("since"), language)
+            return await self._welcome(chat, window, frame)
         if kind == "ping":
             return await window.push({"t": "pong"})
         if kind not in _UPDATES or not _is_id(n) or n >= 1 << UPDATE_BITS:
@@ -109,20 +135,25 @@ class WebChat:
         error, content = _UPDATES[kind](self, chat, frame)
         if error:
             return await window.push({"t": "bad", "n": n, "error": error})
-        update = Update.model_validate(
-            {"update_id": chat << UPDATE_BITS | n, **_addressed(content, chat, n, language)}, context={"bot": self.bot}
-        )
-        await self.dispatcher.feed_update(self.bot, update)
+        addressed = _addressed(content, chat, n, window.language)
+        update = Update.model_validate({"update_id": chat << UPDATE_BITS | n, **addressed}, context={"bot": self.bot})
+        try:
+            await self.dispatcher.feed_update(self.bot, update)
+        except TurnFailed as failed:
+            return await window.push({"t": "failed", "n": n, "text": failed.told, "again": failed.again})
         return await window.push({"t": "ack", "n": n})
 
-    async def _welcome(self, chat: int, window: Window, since: Any, language: str) -> None:
+    async def _welcome(self, chat: int, window: Window, hello: dict[str, Any]) -> None:
+        since = hello.get("since")
         after = since if _is_id(since) else 0
+        if (wanted := hello.get("lang")) in LANGUAGES:
+            window.language = wanted
 
         async def work(uow: SqlUnitOfWork) -> tuple[int, list[Frame], str, int]:
             async with uow:
                 account = await uow.accounts.find(WebSession.channel, str(chat))
                 if account is None:
-                    return 0, [], "zh" if language != "en" else "en", 0
+                    return 0, [], window.language, 0
                 last = await uow.messages.last_update(account.id)
                 newest = await uow.messages.after(account.id, 0, 1)
                 # a browser that knows more than we do remembers another database: begin anew
@@ -141,7 +172,7 @@ class WebChat:
     async def photo(self, request: web.Request) -> web.Response:
         """Take a picture for a later frame."""
         self._check_origin(request)
-        chat = self._chat(request)
+        chat = await self._chat(request)
         if not self._limits.take(chat):
             return _refused("slow_down", 429)
         if (request.content_length or 0) > LARGEST_PHOTO + LARGEST_FRAME:
@@ -161,7 +192,7 @@ class WebChat:
     async def upload(self, request: web.Request) -> web.Response:
         """A picture that this chat sent."""
         name = request.match_info["name"]
-        if not self.uploads.belongs(name, self._chat(request)):
+        if not self.uploads.belongs(name, await self._chat(request)):
             raise web.HTTPNotFound
         try:
             return _private(await asyncio.to_thread(self.uploads.read, name), "image/jpeg")
@@ -170,7 +201,7 @@ class WebChat:
 
     async def picture(self, request: web.Request) -> web.Response:
         """The picture of one of our messages in this chat."""
-        chat, number = self._chat(request), request.match_info["number"]
+        chat, number = await self._chat(request), request.match_info["number"]
 
         async def work(uow: SqlUnitOfWork) -> dict[str, Any] | None:
             async with uow:
@@ -186,11 +217,11 @@ class WebChat:
         except NoSuchVoucher:
             raise web.HTTPNotFound from None
 
-    def _chat(self, request: web.Request) -> int:
-        chat = self.cookie.read(request)
-        if chat is None:
+    async def _chat(self, request: web.Request) -> int:
+        held = self.cookie.read(request)
+        if held is None or await self.store.run(lambda uow: _stamp(uow, held.chat)) != held.stamp:
             raise web.HTTPUnauthorized
-        return chat
+        return held.chat
 
     def _check_origin(self, request: web.Request) -> None:
         """Only our own pages may speak here: the browser names the page's origin, and scripts cannot forge it."""
@@ -199,11 +230,26 @@ class WebChat:
             raise web.HTTPForbidden
 
 
-async def _open_chat(uow: SqlUnitOfWork) -> int:
+async def _open_chat(uow: SqlUnitOfWork) -> tuple[int, str]:
     async with uow:
-        number = await uow.accounts.open_web_chat(datetime.now(UTC))
+        opened = await uow.accounts.open_web_chat(datetime.now(UTC))
         await uow.commit()
-    return number
+    return opened
+
+
+async def _stamp(uow: SqlUnitOfWork, chat: int) -> str | None:
+    async with uow:
+        return await uow.accounts.web_stamp(chat)
+
+
+async def _ticket(request: web.Request) -> str:
+    """The ticket that a page brings; empty where it brings none."""
+    try:
+        brought = await request.json()
+    except (ValueError, LookupError, RecursionError):
+        return ""
+    ticket = brought.get("ticket") if isinstance(brought, dict) else None
+    return ticket if isinstance(ticket, str) else ""
 
 
 def _read(text: str) -> dict[str, Any] | None:

@@ -1,8 +1,10 @@
 """Who is looking at which web chat right now: the open sockets, and what is pushed to them."""
 
 import asyncio
-from collections import defaultdict
+import time
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from aiohttp import web
@@ -11,13 +13,19 @@ Frame = Mapping[str, Any]
 
 MOST_WAITING = 500
 SEND_SECONDS = 10
+REMEMBERED = 1000
+
+speaking: ContextVar["Window | None"] = ContextVar("speaking", default=None)
+"""The window whose frame is being taken."""
 
 
 class Window:
     """One open socket. While its history is being sent, what happens meanwhile waits behind it."""
 
     def __init__(self, socket: web.WebSocketResponse, cut: Callable[[], None]) -> None:
-        self._socket, self.cut = socket, cut
+        self._socket, self._cut = socket, cut
+        self.language = "zh"
+        self.shut = False
         self._waiting: list[Frame] | None = []
         self._last = 0
         self._turn = asyncio.Lock()
@@ -49,9 +57,14 @@ class Window:
             async with asyncio.timeout(SEND_SECONDS):
                 await self._socket.send_json(frame, compress=False)
 
-    async def close(self) -> None:
+    def cut(self) -> None:
+        """End the connection without a word; what it still sends is not taken any more."""
+        self.shut = True
+        self._cut()
+
+    async def close(self, code: int = 1001, why: bytes = b"restarting") -> None:
         """Say that the server is going."""
-        await self._socket.close(code=1001, message=b"restarting")
+        await self._socket.close(code=code, message=why)
 
 
 class Hub:
@@ -59,6 +72,8 @@ class Hub:
 
     def __init__(self) -> None:
         self._windows: dict[int, set[Window]] = defaultdict(set)
+        self.renewed: OrderedDict[int, float] = OrderedDict()
+        """Until when a browser of a renewed chat may be fetching its new cookie."""
 
     def join(self, chat: int, socket: web.WebSocketResponse, cut: Callable[[], None]) -> Window:
         """A window that from now on sees what happens in a chat; `cut` ends its connection without a word."""
@@ -79,6 +94,16 @@ class Hub:
             try:
                 await window.push(frame)
             except (ConnectionError, RuntimeError, TimeoutError):
+                self.leave(chat, window)
+                window.cut()
+
+    def keep_only(self, chat: int, kept: Window | None, wait: float) -> None:
+        """Cut off every window of a chat but one, which has `wait` seconds to fetch its new cookie."""
+        self.renewed[chat] = time.monotonic() + wait
+        if len(self.renewed) > REMEMBERED:
+            self.renewed.popitem(last=False)
+        for window in tuple(self._windows.get(chat, ())):
+            if window is not kept:
                 self.leave(chat, window)
                 window.cut()
 

@@ -29,7 +29,8 @@ from aiogram.types import Chat, File, Message, MessageEntity, User
 
 from bot.conversation.speech import Act, Incoming
 from bot.delivery import compose, delivering
-from bot.web.hub import Frame, Hub
+from bot.web.cookies import TICKET_SECONDS, ChatCookie, Pass
+from bot.web.hub import Frame, Hub, speaking
 from bot.web.uploads import Uploads
 from storage.chats import Stored
 
@@ -42,9 +43,9 @@ class WebSession(BaseSession):
 
     channel = "web"
 
-    def __init__(self, hub: Hub, uploads: Uploads) -> None:
+    def __init__(self, hub: Hub, uploads: Uploads, cookie: ChatCookie) -> None:
         super().__init__()
-        self._hub, self._uploads = hub, uploads
+        self._hub, self._uploads, self._cookie = hub, uploads, cookie
 
     async def make_request(
         self,
@@ -90,6 +91,13 @@ class WebSession(BaseSession):
         theirs = {"act": event.act.value, "text": event.text, "file": event.file_id}
         if frame := own_frame(theirs, number, -event.message_id, int(time.time())):
             await self._hub.push(int(event.chat), frame)
+
+    async def renew(self, event: Incoming, stamp: str) -> None:
+        """Leave open only the window that the proof came from, and give it the way to the new cookie."""
+        chat, window = int(event.chat), speaking.get()
+        self._hub.keep_only(chat, window, TICKET_SECONDS)
+        if window is not None:
+            await self._hub.push(chat, {"t": "renew", "ticket": self._cookie.ticket(Pass(chat, stamp))})
 
     async def stream_content(
         self,
@@ -158,4 +166,9 @@ def _inline(button: Any) -> dict[str, str]:
 
 
 def _entities(entities: list[MessageEntity] | None) -> list[dict[str, Any]]:
-    return [{"type": one.type, "offset": one.offset, "length": one.length} for one in entities or ()]
+    return [_entity(one) for one in entities or ()]
+
+
+def _entity(one: MessageEntity) -> dict[str, Any]:
+    link = {"url": one.url} if one.url else {}
+    return {"type": one.type, "offset": one.offset, "length": one.length, **link}

@@ -3,6 +3,7 @@
 A name opens only in the chat it was sent in, for its file is sealed for that chat; a job removes them by age.
 """
 
+import asyncio
 import io
 import re
 import secrets
@@ -10,13 +11,17 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 from PIL import Image, ImageOps
 
 from bot.vouchers.scan import NotAPicture, TooLarge, open_picture
 from storage.keyring import CannotOpen, KeyRing
 
+log = structlog.get_logger(__name__)
+
 LARGEST_SIDE = 2560
 KEPT_DAYS = 30
+CLEAN_EVERY = 86400.0
 _NAME = re.compile(r"(\d{1,15})-[0-9a-f]{32}")
 
 
@@ -64,6 +69,17 @@ class Uploads:
         return len(old)
 
 
+async def clean_daily(uploads: Uploads) -> None:
+    """Remove old pictures now and every day; a failed round is told to the log and does not end the rounds."""
+    while True:
+        try:
+            if removed := await asyncio.to_thread(uploads.clean):
+                log.info("uploads_cleaned", removed=removed)
+        except OSError as error:
+            log.error("uploads_not_cleaned", error=type(error).__name__)
+        await asyncio.sleep(CLEAN_EVERY)
+
+
 def re_encoded(raw: bytes) -> bytes:
     """The picture itself and nothing that came with it, at a size worth keeping."""
     with open_picture(raw) as picture:
@@ -79,4 +95,4 @@ def re_encoded(raw: bytes) -> bytes:
     return out.getvalue()
 
 
-__all__ = ["NotAPicture", "TooLarge", "Uploads", "re_encoded"]
+__all__ = ["NotAPicture", "TooLarge", "Uploads", "clean_daily", "re_encoded"]

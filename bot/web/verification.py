@@ -1,12 +1,13 @@
 """What anybody may ask of a voucher over HTTP: the keys, a state by id, the offline list, the content by short code."""
 
 import base64
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aiohttp import web
+from aiohttp import ETag, web
 
 from bot.clock import Clock
 from bot.vouchers import codes
@@ -15,6 +16,9 @@ from domain.usecases.vouching import Answered, look_up_code, voucher_state
 from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
 
+FRESH = {"Cache-Control": "no-store"}
+AS_OF = "Anju-As-Of"
+"""When it was found that the lists are still the same: a 304 has no body to say so."""
 _ID = re.compile("[0-9a-fA-F]{32}")
 PREFIX = 8
 """Bytes of an id on the offline list: of 64 bits no two of a city's vouchers share one."""
@@ -63,9 +67,16 @@ class Verification:
                 lists[status.value] += voucher_id[:PREFIX]
             return lists
 
-        lists = await self.store.run(work)
+        as_of, lists = self._as_of(), await self.store.run(work)
         encoded = {name: base64.urlsafe_b64encode(ids).decode().rstrip("=") for name, ids in lists.items()}
-        return _answer({"as_of": self._as_of(), **encoded})
+        tag = _tag(encoded)
+        if any(one.value in (tag, "*") for one in request.if_none_match or ()):
+            answer = web.Response(status=304, headers=FRESH)
+        else:
+            answer = _answer({"as_of": as_of, **encoded})
+        answer.headers[AS_OF] = str(as_of)
+        answer.etag = ETag(tag, is_weak=True)  # the same lists, but another `as_of`
+        return answer
 
     async def code(self, request: web.Request) -> web.Response:
         """The content of a voucher for whoever can read its short code; guesses are slowed by address."""
@@ -109,5 +120,10 @@ def _told(found: Answered) -> dict[str, str]:
     }
 
 
+def _tag(lists: dict[str, str]) -> str:
+    """Names the content of the lists, whenever it is told."""
+    return hashlib.sha256("\n".join(lists.values()).encode()).hexdigest()[:32]
+
+
 def _answer(body: dict[str, object], status: int = 200) -> web.Response:
-    return web.json_response(body, status=status, headers={"Cache-Control": "no-store"})
+    return web.json_response(body, status=status, headers=FRESH)

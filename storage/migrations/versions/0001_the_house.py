@@ -49,6 +49,7 @@ def upgrade() -> None:
         "web_chats",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("opened_at", sa.DateTime(), nullable=False),
+        sa.Column("stamp", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_web_chats")),
         sqlite_autoincrement=True,
     )

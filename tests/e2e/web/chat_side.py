@@ -34,6 +34,8 @@ class Chat:
         self.received: list[Json] = []
         self.effects: dict[int, Json] = {}
         self.hellos: list[int] = []
+        self.languages: list[str] = []
+        self.tickets: list[str] = []
         self.sockets: list[web.WebSocketResponse] = []
         self.changed = Signal()
         self.silent = False
@@ -78,6 +80,7 @@ class Chat:
 
     async def take(self, socket: web.WebSocketResponse, frame: Json) -> None:
         if frame["t"] == "hello":
+            self.languages.append(frame["lang"])
             await self._welcome(socket, frame["since"])
         elif frame["t"] == "ping":
             await socket.send_json({"t": "pong"})
@@ -127,6 +130,8 @@ class ChatSide:
         self.chats: dict[str, Chat] = {}
         self.pictures: dict[str, bytes] = {"pixel": PIXEL}
         self.photo_status = 200
+        self.session_refusals: list[int] = []
+        """How the next visits with a ticket are refused."""
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -145,7 +150,12 @@ class ChatSide:
     async def session(self, request: web.Request) -> web.Response:
         response = web.json_response({"ok": True})
         key = request.cookies.get(COOKIE) or secrets.token_hex(8)
-        self.chats.setdefault(key, Chat())
+        chat = self.chats.setdefault(key, Chat())
+        if request.can_read_body:
+            if self.session_refusals:
+                return web.json_response({}, status=self.session_refusals.pop())
+            chat.tickets.append((await request.json())["ticket"])
+            chat.changed.fire()
         response.set_cookie(COOKIE, key, httponly=True, samesite="Lax")
         return response
 

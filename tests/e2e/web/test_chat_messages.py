@@ -92,15 +92,23 @@ async def test_a_dangerous_address_becomes_no_link(page: Page, chat: Chat, addre
 
 
 async def test_a_link_opens_apart_from_the_chat(page: Page, chat: Chat) -> None:
-    link = {"type": "text_link", "offset": 0, "length": 2, "url": "tel:12345"}
+    link = {"type": "text_link", "offset": 2, "length": 2, "url": "http://example.org/b"}
 
-    await chat.bot("电话", entities=[link], inline=[[{"text": "官网", "url": "https://example.org/a"}]])
+    await chat.bot("请看条文", entities=[link], inline=[[{"text": "官网", "url": "https://example.org/a"}]])
 
-    button = page.get_by_role("link", name="官网")
-    await expect(button).to_have_attribute("href", "https://example.org/a")
-    await expect(button).to_have_attribute("target", "_blank")
-    assert "noopener" in (await button.get_attribute("rel") or "")
-    await expect(page.get_by_role("link", name="电话")).to_have_attribute("href", "tel:12345")
+    for name, address in (("官网", "https://example.org/a"), ("条文", "http://example.org/b")):
+        shown = page.get_by_role("link", name=name)
+        await expect(shown).to_have_attribute("href", address)
+        await expect(shown).to_have_attribute("target", "_blank")
+        await expect(shown).to_have_attribute("rel", "noopener noreferrer")
+
+
+@pytest.mark.parametrize("address", ["tel:12345", "mailto:a@example.org", "ftp://example.org", None])
+async def test_words_lead_only_to_web_pages(page: Page, chat: Chat, address: str | None) -> None:
+    await chat.bot("电话", entities=[{"type": "text_link", "offset": 0, "length": 2, "url": address}])
+
+    await expect(page.get_by_text("电话")).to_be_visible()
+    assert await page.locator("[role=log] [data-message-id] a").count() == 0
 
 
 async def test_a_picture_from_elsewhere_is_not_fetched(page: Page, chat: Chat) -> None:
@@ -275,6 +283,8 @@ async def test_the_page_speaks_the_browsers_language_or_the_one_asked_for(
     person = await WebPerson.open(browser, server.url + "/" + search, language=locale)
 
     await expect(person.page.get_by_role("button", name=send, exact=True)).to_be_visible()
+    await expect(person.page.locator("[data-link=online]")).to_be_visible()
+    assert server.chats.chat.languages == ["zh" if send == "发送" else "en"]
     assert await person.page.locator("html").get_attribute("lang") == ("zh-CN" if send == "发送" else "en")
 
 

@@ -190,6 +190,55 @@ async def test_a_refused_frame_is_forgotten_and_its_text_given_back(person: WebP
     await expect(person.page.get_by_role("alert")).to_have_count(0)
 
 
+async def test_what_could_not_be_stored_now_stays_and_goes_again_by_itself(
+    person: WebPerson, server: PageServer
+) -> None:
+    chat = server.chats.chat
+    chat.refusals = [{"t": "failed", "text": "暂时写不进去", "again": True}] * 2
+
+    await person.say("别丢")
+    await person.say("也别丢")
+
+    await expect(person.page.get_by_role("alert")).to_have_text("暂时写不进去")
+    await expect(waiting(person.page)).to_have_count(2)
+    await expect(person.page.locator("[data-link=online]")).to_be_visible()
+    assert [frame["text"] for frame in await chat.wait_effects(2)] == ["别丢", "也别丢"]
+    assert [frame["n"] for frame in chat.received] == [1, 1, 1, 2]
+    await expect(waiting(person.page)).to_have_count(0)
+    await expect(person.page.get_by_role("alert")).to_have_count(0)
+
+
+async def test_words_that_failed_come_back_beside_what_is_being_written(person: WebPerson, server: PageServer) -> None:
+    chat = server.chats.chat
+    chat.silent = True
+    await person.say("第一句")
+    await person.say("第二句")
+    await chat.wait_effects(1)
+    await person.page.get_by_role("textbox").fill("正在写")
+
+    chat.refusals = [{"t": "failed", "text": "出了点问题", "again": False}]
+    await chat.send({"t": "failed", "n": 1, "text": "出了点问题", "again": False})
+
+    await expect(person.page.get_by_role("textbox")).to_have_value("正在写\n第一句\n第二句")
+    await expect(person.page.get_by_role("alert")).to_have_text("出了点问题")
+    assert len(chat.hellos) == 1
+
+
+async def test_the_page_fetches_its_new_cookie_before_it_shows_what_needs_it(
+    person: WebPerson, server: PageServer
+) -> None:
+    chat, page = server.chats.chat, person.page
+    server.chats.session_refusals = [503, 409]
+    await chat.send({"t": "renew", "ticket": "t-1"})
+    await chat.bot("图", photo={"url": "/api/chat/pictures/pixel", "alt": ""})
+
+    await expect(page.locator("[data-picture]")).to_be_visible()
+
+    assert chat.tickets == ["t-1"]
+    asked = [path for path in server.requests if "session" in path or "pictures" in path]
+    assert asked == ["/api/chat/session"] * 4 + ["/api/chat/pictures/pixel"]
+
+
 async def test_the_server_may_correct_the_counter_upwards(person: WebPerson, server: PageServer) -> None:
     chat = server.chats.chat
     chat.effects[41] = {"t": "say", "n": 41, "text": "从前"}

@@ -8,35 +8,11 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
+from tests.e2e.web.builds import CACHED, CHANGED, NEW_BUILD, STILL_WAITING, UPDATE, WATCH, new_build
 from tests.e2e.web.verifying import Listening, Phone, signed
 from tests.e2e.web.voucher_side import VOUCHER_ID, Key, digits, voucher
 
 HOUR, DAY = 3600, 86400
-NEW_BUILD = "anju-build-" + "f" * 16
-
-CACHED = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
-  [name, (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)])))"""
-UPDATE = """async () => {
-  const registration = await navigator.serviceWorker.getRegistration();
-  const found = new Promise((resolve) => registration.addEventListener("updatefound", resolve, { once: true }));
-  await Promise.all([registration.update(), found]);
-  const worker = registration.installing || registration.waiting;
-  while (worker.state === "installing") await new Promise((next) => worker.addEventListener("statechange", next));
-  return worker.state;
-}"""
-STILL_WAITING = """async () => {
-  const registration = await navigator.serviceWorker.getRegistration();
-  await registration.update();
-  await registration.update();
-  return Boolean(registration.waiting);
-}"""
-WATCH = """() => { window.changed = new Promise((resolve) =>
-  navigator.serviceWorker.addEventListener("controllerchange", resolve, { once: true })); }"""
-CHANGED = """async () => {
-  await window.changed;
-  const worker = navigator.serviceWorker.controller;
-  while (worker.state !== "activated") await new Promise((next) => worker.addEventListener("statechange", next));
-}"""
 
 
 async def test_after_a_first_visit_the_page_checks_without_a_network_and_says_so(
@@ -128,6 +104,33 @@ async def test_lists_older_than_a_day_are_said_in_strong_words(
 
     assert await phone.verdict() == "valid"
     await expect(phone.page.get_by_role("alert").filter(has_text="超过 24 小时")).to_have_count(warned)
+
+
+async def test_lists_that_have_not_changed_are_fresh_again_without_being_sent(phone: Phone, server: Listening) -> None:
+    await phone.prepare()
+    server.vouchers.shift = 5 * HOUR
+    await phone.visit()
+    await expect(phone.page.locator("[data-ready=true]")).to_be_visible()
+    server.vouchers.closed["revoked"] = [VOUCHER_ID]
+    server.vouchers.shift = 6 * HOUR
+    await phone.set_clock(6 * HOUR)
+    await phone.visit()
+    await expect(phone.page.locator("[data-ready=true]")).to_be_visible()
+    assert server.vouchers.lists_told == [200, 304, 200]
+
+
+async def test_a_clock_behind_lists_that_were_only_said_to_be_fresh_is_refused(phone: Phone, server: Listening) -> None:
+    await phone.prepare()
+    server.vouchers.shift = HOUR
+    await phone.visit()
+    await expect(phone.page.locator("[data-ready=true]")).to_be_visible()
+    assert server.vouchers.lists_told == [200, 304]
+    await server.stop()
+
+    for clock, verdict in ((HOUR - 240, "cannot_tell"), (HOUR + 60, "valid")):
+        await phone.set_clock(clock)
+        await phone.visit(signed(server.vouchers.key))
+        assert await phone.verdict() == verdict
 
 
 @pytest.mark.parametrize(
@@ -225,16 +228,6 @@ async def test_both_pages_open_without_a_network(phone: Phone, server: Listening
     await expect(phone.page.get_by_role("button", name="Check")).to_be_visible()
     await phone.page.goto(f"{server.url}/")
     await expect(phone.page.get_by_role("textbox")).to_be_visible()
-
-
-def new_build(server: Listening) -> str:
-    """The same pages under the name of another build; the name of the one before."""
-    worker = server.pages / "sw.js"
-    before = worker.read_text()
-    start = before.index("anju-build-") + len("anju-build-")
-    name = before[start : start + 16]
-    worker.write_text(before.replace(f"anju-build-{name}", NEW_BUILD))
-    return f"anju-build-{name}"
 
 
 async def test_a_new_build_takes_the_place_of_the_old_one(phone: Phone, server: Listening) -> None:

@@ -7,6 +7,8 @@ the service would never sign.
 from __future__ import annotations
 
 import base64
+import hashlib
+import json
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -82,6 +84,7 @@ class VoucherSide:
         self.state_status = 200
         self.shift = 0
         self.asked: list[str] = []
+        self.lists_told: list[int] = []
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -100,7 +103,14 @@ class VoucherSide:
 
     async def list(self, request: web.Request) -> web.Response:
         lists = {name: b64(b"".join(sorted(one[:8] for one in ids))) for name, ids in self.closed.items()}
-        return _answer({"as_of": self.as_of, **lists})
+        mark, as_of = f'W/"{hashlib.sha256(json.dumps(lists).encode()).hexdigest()}"', self.as_of
+        self.lists_told.append(200 if request.headers.get("If-None-Match") != mark else 304)
+        if self.lists_told[-1] == 200:
+            answer = _answer({"as_of": as_of, **lists})
+        else:
+            answer = web.Response(status=304, headers={"Cache-Control": "no-store"})
+        answer.headers.update({"ETag": mark, "Anju-As-Of": str(as_of)})
+        return answer
 
     async def state(self, request: web.Request) -> web.Response:
         voucher_id = request.match_info["id"]

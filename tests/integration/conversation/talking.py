@@ -52,6 +52,9 @@ class RecordingPost:
     async def deliver(self, channel: str, chat: str, messages: Any) -> None:
         self.sent += [(chat, payload) for _, payload in messages]
 
+    async def renew(self, event: Incoming, stamp: str) -> None:
+        """Nobody came in by another key."""
+
     async def echo(self, event: Incoming, number: int) -> None:
         """Nobody has another window open."""
 

@@ -59,7 +59,23 @@ async def test_web_chats_are_numbered_and_a_number_is_never_given_twice(store: S
     await commit(store, lambda uow: uow._link.execute(text("DELETE FROM web_chats")))
     third = await commit(store, lambda uow: uow.accounts.open_web_chat(NOW))
 
-    assert first < second < third
+    assert first[0] < second[0] < third[0]
+    assert len({stamp for _, stamp in (first, second, third)}) == 3
+
+
+async def test_a_renewed_web_chat_has_another_stamp_and_no_other_chat_has(store: Store) -> None:
+    (mine, old), (other, kept) = [await commit(store, lambda uow: uow.accounts.open_web_chat(NOW)) for _ in range(2)]
+
+    async def renew(uow: SqlUnitOfWork) -> list[str | None]:
+        chats = [("web", str(mine)), ("telegram", str(other))]
+        return [await uow.accounts.renew(await uow.accounts.take(*one, "zh", NOW)) for one in chats]
+
+    new, untouched = await commit(store, renew)
+    stamps = [await commit(store, lambda uow, one=one: uow.accounts.web_stamp(one)) for one in (mine, other, 999)]
+
+    assert stamps == [new, kept, None]
+    assert new != old
+    assert untouched is None
 
 
 async def test_messages_keep_their_order_and_everything_said_of_them(store: Store) -> None:

@@ -180,7 +180,9 @@ def test_a_refusal_says_why() -> None:
     ],
 )
 def test_the_card_is_due_so_many_days_after_acceptance(accepted: date, special: bool, due: date) -> None:
-    one = replace(COMPLETE, special=special).accepted(accepted, REQUIRED)
+    told = replace(COMPLETE, special=True) if special else COMPLETE
+
+    one = told.accepted(accepted, REQUIRED)
 
     assert one.card_due == due
     assert one.issued(due).card_due is None

@@ -128,6 +128,7 @@ def test_a_lease_covers_the_day_it_is_used_on(on: date, told: object) -> None:
         pytest.param(None, date(2027, 2, 28), None, UNKNOWN, id="二(一)2(2) begin unknown"),
         pytest.param(None, TODAY, None, UNKNOWN, id="二(一)2(2) begin unknown, ends today"),
         pytest.param(None, date(2026, 11, 22), False, INELIGIBLE, id="二(一)2(2) begin unknown, ended yesterday"),
+        pytest.param(TODAY, None, None, UNKNOWN, id="二(一)2(2) begins today, end unknown"),
         pytest.param(date(2026, 11, 24), None, False, UNKNOWN, id="二(一)2(2) begins tomorrow, end unknown"),
         pytest.param(date(2027, 3, 1), date(2026, 3, 1), False, INELIGIBLE, id="二(一)2(2) ends before it begins"),
     ],

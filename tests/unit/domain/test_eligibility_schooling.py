@@ -86,6 +86,18 @@ def test_sixteen_is_reached_on_the_birthday_and_time_alone_brings_it(born: date,
     assert answer(OWNER, ORPHAN, {"born": born}, on=on) == told
 
 
+@pytest.mark.parametrize(
+    ("on", "under"),
+    [
+        pytest.param(date(2030, 4, 30), True, id="二(一)3 the day before the sixteenth birthday"),
+        pytest.param(date(2030, 5, 1), False, id="二(一)3 the birthday"),
+        pytest.param(date(2031, 4, 30), False, id="二(一)3 the last day of being sixteen"),
+    ],
+)
+def test_the_guardians_are_listed_until_the_sixteenth_birthday(on: date, under: bool) -> None:
+    assert ("guardians_permits" in findings("schooling", PUPIL, on=on)) is under
+
+
 @pytest.mark.parametrize("permits", [True, False, None])
 def test_both_guardians_permits_are_asked_of_a_child(permits: bool | None) -> None:
     person = {**PUPIL, "guardians.hold_permits": permits}

@@ -49,7 +49,7 @@ def test_without_a_published_table_the_six_indicators_are_told_and_never_a_score
     assert [one.indicator for one in score.indicators] == list(Indicator)
     assert [one.value for one in score.indicators] == [Decimal(3), None, None, None, None, None]
     assert {(one.points, one.band) for one in score.indicators} == {(None, None)}
-    assert (score.table, score.total, score.tiers) == (None, None, ())
+    assert (score.table, score.total, score.at_least, score.tiers) == (None, None, 0, ())
 
 
 def test_the_indicators_are_the_six_of_the_notice() -> None:
@@ -127,8 +127,8 @@ def test_what_is_unknown_opens_no_tier_that_it_could_close_again() -> None:
     offender = measure({**VALUES, Indicator.LAW_ABIDING: Decimal(0)}, replace(TABLE, bands=harsh))
     score = measure(unknown, replace(TABLE, bands=harsh))
 
-    assert offender.tiers == ()
-    assert score.tiers == ()
+    assert (offender.total, offender.tiers) == (2, ())
+    assert (score.total, score.at_least, score.tiers) == (None, 2, ())
 
 
 # ---- which table ----

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import sqlite3
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ async def house(api: BotApiServer, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """The house with its delivery at work and no door open; pauses are short."""
     monkeypatch.setattr(telegram, "FIRST_PAUSE", 0.02)
     monkeypatch.setattr("bot.delivery.SWEEP_EVERY", 0.1)
+    monkeypatch.setattr("storage.stores.BUSY_SECONDS", 0.05)
     given = {"telegram_token": api.token, "telegram_api": api.url, "data_dir": tmp_path / "var", "today": TODAY}
     house = build(Settings(_env_file=None, **given), with_sidecar=False)
     await migrate(house.settings)
@@ -179,6 +181,44 @@ async def test_an_update_that_always_fails_is_given_up_and_the_next_ones_are_ser
     async with polling(house):
         assert await api.bot().updates.confirmed(last, 10)
         await until(api, lambda: len(heard(ill)) == 1 and len(heard(well)) == 1)
+
+
+@contextmanager
+def locked(house: House) -> Iterator[None]:
+    """Somebody else holds the database."""
+    lock = sqlite3.connect(house.settings.data_dir / "anju.db", isolation_level=None)
+    lock.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    finally:
+        lock.execute("ROLLBACK")
+        lock.close()
+
+
+async def test_while_the_register_is_away_people_are_told_once_and_answered_once_afterwards(api, house: House) -> None:
+    phones = [api.phone(5001), api.phone(5002)]
+    async with polling(house):
+        with locked(house):
+            asked = [phone.text("/menu") for phone in phones] + [phones[0].text("/help")]
+            await until(api, lambda: all(len(heard(phone)) == 1 for phone in phones))
+            tries = len(api.calls.of("getUpdates"))
+            await until(api, lambda: len(api.calls.of("getUpdates")) > tries + 2 * telegram.TRIES)
+            assert set(asked) <= set(api.bot().updates.pending), "never given up while it waits for the register"
+        assert await api.bot().updates.confirmed(asked[-1], 10)
+        await until(api, lambda: [len(heard(phone)) for phone in phones] == [3, 2])
+    assert ["登记库" in text for text in heard(phones[0])] == [True, False, False]
+    assert "能办的事" in heard(phones[0])[1]
+
+
+async def test_who_could_not_be_told_is_answered_all_the_same(api, house: House) -> None:
+    api.faults.error("sendMessage", times=2)
+    phone = api.phone()
+    async with polling(house):
+        with locked(house):
+            update = phone.text("/menu")
+            await until(api, lambda: len(heard(phone)) == 1)
+        assert await api.bot().updates.confirmed(update, 10)
+        await until(api, lambda: len(heard(phone)) == 2)
 
 
 async def test_through_a_storm_of_429_and_500_everything_arrives_afterwards_in_order(api, house, monkeypatch) -> None:
@@ -339,6 +379,15 @@ async def test_a_turn_that_fails_and_cannot_be_told_is_refused_for_the_messenger
         assert await post(hook, update_of("/menu")) == 500
     assert await post(hook, update_of("/menu")) == 200
     assert len(heard(phone)) == 1
+
+
+async def test_the_webhook_sends_an_update_back_while_the_register_is_away(api, house: House, hook: str) -> None:
+    phone = api.phone()
+    assert phone.chat
+    with locked(house):
+        assert [await post(hook, update_of("/menu")) for _ in range(3)] == [503] * 3
+    assert [await post(hook, update_of("/menu")) for _ in range(2)] == [200, 200]
+    assert ["登记库" in text for text in heard(phone)] == [True, False]
 
 
 async def test_the_webhook_is_announced_until_the_messenger_has_heard(api, house: House) -> None:

@@ -24,6 +24,27 @@ async def test_english_browsers_are_welcomed_in_english(site: Site) -> None:
             assert "residence" in window.ours()[0].casefold()
 
 
+@pytest.mark.parametrize(("lang", "browsers", "word"), [("en", "zh-CN", "residence"), ("zh", "en-GB", "居住")])
+async def test_a_new_chat_speaks_the_language_of_the_page(site: Site, lang: str, browsers: str, word: str) -> None:
+    async with site.browser() as browser:
+        browser.http.headers["Accept-Language"] = browsers
+        async with browser.window(hello=False) as window:
+            await window.send(t="hello", since=0, lang=lang)
+            assert word in (await window.kind("welcome"))["title"].casefold()
+            await window.say("/start")
+            assert word in window.ours()[0].casefold()
+
+
+@pytest.mark.parametrize("lang", ["en", "fr", 5, None, ["en"]])
+async def test_a_chat_that_has_a_language_keeps_it_whatever_the_page_speaks(browser: Browser, lang: object) -> None:
+    async with browser.window() as window:
+        await window.say("/start")
+    async with browser.window(hello=False) as again:
+        await again.send(t="hello", since=0, lang=lang)
+        await again.say("/menu")
+        assert "能办的事" in again.ours()[-1]
+
+
 async def test_a_message_comes_back_with_its_answer_before_the_ack(window: Window) -> None:
     n = await window.say("/menu")
     kinds = [(frame["t"], frame.get("from")) for frame in window.frames[2:]]
@@ -296,11 +317,13 @@ async def test_a_failing_turn_is_told_in_the_window_and_the_socket_lives(
 
     monkeypatch.setattr(type(site.house.front), "take", lambda self, event: broken(event))
     await window.send(t="say", n=1, text="/menu")
-    toast = await window.kind("toast")
-    assert toast["alert"]
-    assert "王小明" not in toast["text"]
+    failed = await window.kind("failed")
+    assert (failed["n"], failed["again"]) == (1, False)
+    assert "没有存上" in failed["text"]
+    assert "王小明" not in failed["text"]
     monkeypatch.undo()
-    await window.say("/menu", n=2)
+    await window.say("/menu", n=1)
+    assert len(window.ours()) == 1
 
 
 async def test_the_sockets_are_told_when_the_house_closes(tmp_path) -> None:

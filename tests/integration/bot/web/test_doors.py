@@ -10,7 +10,7 @@ import pytest
 from aiohttp import WSServerHandshakeError, web
 
 from bot.channels.telegram import webhook
-from bot.web.cookies import LIFE_DAYS, NAME, ChatCookie
+from bot.web.cookies import LIFE_DAYS, NAME, ChatCookie, Pass
 from bot.web.server import HEADERS
 from tests.integration.bot.site import Browser, Site, opened
 
@@ -61,29 +61,37 @@ async def test_without_a_cookie_nobody_comes_in(site: Site, method: str, path: s
 
 
 def forged(site: Site, browser: Browser, how: str) -> str:
-    chat, issued, mark = browser.cookie.split(".")
-    old = str(int(time.time()) - LIFE_DAYS * 86400 - 5)
-    later = str(int(time.time()) + 3600)
-    key = ChatCookie(b"another key" * 3, False)
+    content, _, mark = browser.cookie.rpartition(".")
+    chat, stamp, issued = content.split(".")
     ours = ChatCookie(site.house_ring.derive("web chat cookie"), False)
+
+    def signed(content: str, by: ChatCookie = ours) -> str:
+        return f"{content}.{by._mark(f'cookie.{content}')}"
+
+    assert signed(content) == browser.cookie
     return {
-        "another chat": f"{int(chat) + 1}.{issued}.{mark}",
-        "no mark": f"{chat}.{issued}.",
+        "another chat": f"{int(chat) + 1}.{stamp}.{issued}.{mark}",
+        "another stamp": f"{chat}.{stamp[::-1]}.{issued}.{mark}",
+        "a stamp of our key that is not the chat's": signed(f"{chat}.{'0' * 16}.{issued}"),
+        "a chat that is not there": signed(f"{int(chat) + 1000}.{stamp}.{issued}"),
+        "a ticket": f"ticket.{chat}.{stamp}." + ours.ticket(Pass(int(chat), stamp)),
+        "no mark": f"{content}.",
         "one part": chat,
         "empty": "",
-        "another key": f"{chat}.{issued}.{key._mark(chat, issued)}",
-        "a later day": f"{chat}.{int(issued) + 1}.{mark}",
-        "expired": f"{chat}.{old}.{ours._mark(chat, old)}",
-        "from the future": f"{chat}.{later}.{ours._mark(chat, later)}",
-        "other digits": f"{chat}.{issued}.{mark}".replace("1", "１"),
-        "more digits than Python reads": f"{'9' * 5000}.{issued}.{mark}",
-        "not ASCII": f"{chat}.{issued}.ü{mark[1:]}",
-        "negative": f"-{chat}.{issued}.{mark}",
+        "another key": signed(content, ChatCookie(b"another key" * 3, False)),
+        "a later day": f"{chat}.{stamp}.{int(issued) + 1}.{mark}",
+        "expired": signed(f"{chat}.{stamp}.{int(time.time()) - LIFE_DAYS * 86400 - 5}"),
+        "from the future": signed(f"{chat}.{stamp}.{int(time.time()) + 3600}"),
+        "other digits": browser.cookie.replace("1", "１"),
+        "more digits than Python reads": f"{'9' * 5000}.{stamp}.{issued}.{mark}",
+        "not ASCII": f"{content}.ü{mark[1:]}",
+        "negative": f"-{browser.cookie}",
     }[how]
 
 
 FORGERIES = (
-    "another chat", "no mark", "one part", "empty", "another key", "a later day", "expired", "from the future",
+    "another chat", "another stamp", "a stamp of our key that is not the chat's", "a chat that is not there",
+    "a ticket", "no mark", "one part", "empty", "another key", "a later day", "expired", "from the future",
     "other digits", "more digits than Python reads", "not ASCII", "negative",
 )  # fmt: skip
 

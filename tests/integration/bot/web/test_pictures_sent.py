@@ -1,16 +1,23 @@
 """Pictures sent to the web chat (T-15): limits before decoding, type by content, nothing of the old file kept."""
 
+import asyncio
 import io
+import os
 import stat
+import time
 from pathlib import Path
 
 import aiohttp
 import pytest
 from PIL import Image
 
+from bot.app import build, running
+from bot.settings import Settings
 from bot.web.chat import LARGEST_PHOTO
+from bot.web.uploads import KEPT_DAYS, Uploads
 from tests.integration.bot.site import Browser, Site, Window
 from tests.integration.bot.web import pictures
+from tests.support.process import free_port
 
 
 async def sent(browser: Browser, content: bytes, name: str = "photo.jpg", field: str = "photo") -> tuple[int, str]:
@@ -208,3 +215,22 @@ async def test_there_is_no_picture_for_other_numbers(browser: Browser, number: s
 async def test_pictures_are_slowed_like_words(browser: Browser) -> None:
     answers = [(await sent(browser, b"x"))[0] for _ in range(30)]
     assert set(answers) == {415, 429}
+
+
+async def test_a_house_that_starts_removes_pictures_that_are_too_old(tmp_path: Path, monkeypatch) -> None:
+    cleaned, loop, clean = asyncio.Event(), asyncio.get_running_loop(), Uploads.clean
+
+    def cleaning(self: Uploads) -> int:
+        removed = clean(self)
+        loop.call_soon_threadsafe(cleaned.set)
+        return removed
+
+    monkeypatch.setattr(Uploads, "clean", cleaning)
+    given = {"data_dir": tmp_path / "var", "web_port": free_port()}
+    house = build(Settings(_env_file=None, **given), with_telegram=False, with_sidecar=False)
+    old, new = (house.uploads.folder / house.uploads.store(7, pictures.photo()) for _ in range(2))
+    then = time.time() - (KEPT_DAYS + 1) * 86400
+    os.utime(old, (then, then))
+    async with running(house):
+        await asyncio.wait_for(cleaned.wait(), 10)
+        assert (old.exists(), new.exists()) == (False, True)

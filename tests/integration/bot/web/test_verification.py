@@ -127,6 +127,35 @@ async def test_the_offline_list_names_what_was_closed_and_how(site: Site, browse
     assert states == ["revoked", "superseded", "ended"]
 
 
+async def test_lists_that_have_not_changed_are_not_sent_again_but_said_to_be_fresh(site, browser, window) -> None:
+    async with browser.http.get("/api/vouchers/revoked") as answer:
+        tag, body = answer.headers["ETag"], await answer.json()
+        assert answer.headers["Anju-As-Of"] == str(body["as_of"])
+    for shown in (tag, tag.removeprefix("W/"), f'"x", {tag}', "*"):
+        async with browser.http.get("/api/vouchers/revoked", headers={"If-None-Match": shown}) as answer:
+            assert (answer.status, await answer.read()) == (304, b""), shown
+            assert answer.headers["ETag"] == tag
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert int(answer.headers["Anju-As-Of"]) >= body["as_of"]
+    await window.register()
+    await window.act("press", message=window.messages()[-1]["id"], data="m:lost")
+    for shown in (tag, '"', "x", ""):
+        async with browser.http.get("/api/vouchers/revoked", headers={"If-None-Match": shown}) as answer:
+            assert answer.status == 200
+            assert answer.headers["ETag"] != tag
+            assert (await answer.json())["revoked"]
+
+
+async def test_the_mark_of_the_lists_does_not_depend_on_the_time(site, browser: Browser, monkeypatch) -> None:
+    async with browser.http.get("/api/vouchers/revoked") as answer:
+        tag, then = answer.headers["ETag"], int(answer.headers["Anju-As-Of"])
+    later = site.house.clock.instant() + timedelta(hours=5)
+    monkeypatch.setattr(Clock, "instant", lambda self: later)
+    async with browser.http.get("/api/vouchers/revoked", headers={"If-None-Match": tag}) as answer:
+        assert answer.status == 304
+        assert int(answer.headers["Anju-As-Of"]) >= then + 5 * 3600
+
+
 async def test_what_has_run_out_by_itself_leaves_the_offline_list(tmp_path) -> None:
     async with opened(tmp_path) as site, site.browser() as browser, browser.window() as window:
         await window.register()

@@ -1,5 +1,6 @@
 """The folder of uploaded pictures: sealed for a chat, opened by name, cleaned by age."""
 
+import asyncio
 import io
 import os
 import time
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.nursery import Nursery
 from bot.vouchers.scan import NotAPicture
-from bot.web.uploads import KEPT_DAYS, LARGEST_SIDE, Uploads, re_encoded
+from bot.web.uploads import KEPT_DAYS, LARGEST_SIDE, Uploads, clean_daily, re_encoded
 from storage.keyring import KeyRing
 
 
@@ -61,6 +63,28 @@ def test_cleaning_removes_what_is_too_old(uploads: Uploads, age: int, kept: bool
     os.utime(path, (then, then))
     assert uploads.clean() == (not kept)
     assert path.exists() is kept
+
+
+async def test_it_is_cleaned_at_once_and_again_every_day_whatever_went_wrong(
+    uploads: Uploads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.web.uploads.CLEAN_EVERY", 0.0)
+    rounds: list[int] = []
+    enough = asyncio.Event()
+
+    def clean(self: Uploads) -> int:
+        rounds.append(len(rounds))
+        if len(rounds) == 3:
+            enough.set()
+        if len(rounds) == 1:
+            raise OSError("a disk that is away")
+        return 0
+
+    monkeypatch.setattr(Uploads, "clean", clean)
+    nursery = Nursery()
+    nursery.start(clean_daily(uploads), "cleaning")
+    await asyncio.wait_for(enough.wait(), 5)
+    await nursery.close()
 
 
 def test_there_is_nothing_to_clean_before_the_first_picture(uploads: Uploads) -> None:

@@ -1,5 +1,7 @@
 // The chat page without its looks: puts socket, outbox, turn and conversation together and tells one listener that
 // something changed.
+import { lang } from "../common/lang";
+import { beBusy } from "../common/updates";
 import { Connection, type Link } from "./connection";
 import { Conversation } from "./conversation";
 import { Outbox, openStore, type Content, type Letter } from "./outbox";
@@ -20,8 +22,8 @@ export interface Note {
 export class Client {
   readonly conversation = new Conversation();
   note: Note | null = null;
-  /** What was there when the person last did something: what follows is the answer. */
-  readUntil: number | null = null;
+  /** How often the person has done something here: whoever does wants to see what comes of it. */
+  acts = 0;
   /** An alert stays until it is closed. */
   alert: string | null = null;
   title = "";
@@ -35,6 +37,8 @@ export class Client {
   private noteTimer = 0;
   /** Confirmed, but not yet shown by the server as a message. */
   private confirmed: Letter[] = [];
+  /** What the server says of itself while it can store nothing. */
+  private away: string | null = null;
   private readonly pictures = new Map<string, string>();
   private readonly outbox = new Outbox(openStore());
   private readonly shelf = new PhotoShelf();
@@ -48,7 +52,7 @@ export class Client {
 
   constructor() {
     this.connection = new Connection(
-      () => ({ t: "hello", since: this.conversation.since }),
+      () => ({ t: "hello", since: this.conversation.since, lang }),
       (frame) => this.receive(frame),
       () => this.linkChanged(),
     );
@@ -56,7 +60,8 @@ export class Client {
       mayNumber: () => this.turn.held,
       online: () => this.connection.state === "online",
       send: (frame) => this.connection.send(frame),
-      refused: (letter, error) => this.refused(letter, error),
+      refused: (letter, why) => this.refused(letter, why),
+      wording: (error) => this.wording(error),
       changed: () => this.changed(),
     });
     this.outbox.watch(() => this.proceed());
@@ -159,8 +164,8 @@ export class Client {
   }
 
   private post(content: Content): void {
-    this.alert = null;
-    this.readUntil = this.conversation.since;
+    if (this.alert !== this.away) this.alert = null;
+    this.acts += 1;
     this.settled = true;
     try {
       this.outbox.add(content);
@@ -190,7 +195,9 @@ export class Client {
       case "ack":
         return this.acknowledged(frame.n);
       case "bad":
-        return this.sender.rejected(frame.n, frame.error);
+        return this.sender.rejected(frame.n, this.wording(frame.error));
+      case "failed":
+        return this.failed(frame.n, frame.text, frame.again);
       case "again":
         return this.sender.tooFast(frame.retryAfter);
       case "toast":
@@ -198,6 +205,7 @@ export class Client {
       case "typing":
         return this.startTyping();
       case "pong":
+      case "renew":
         return;
       default:
         if (!this.conversation.take(frame)) return;
@@ -227,6 +235,7 @@ export class Client {
     if (letter && (letter.content.t === "say" || letter.content.t === "photo") && !this.conversation.ownByNumber(n)) {
       this.confirmed = [...this.confirmed, letter];
     }
+    if (this.alert === this.away) this.alert = null;
     this.connection.steady();
     this.sender.acknowledged(n);
     this.changed();
@@ -252,10 +261,18 @@ export class Client {
     this.changed();
   }
 
-  private refused(letter: Letter, error: string): void {
+  private refused(letter: Letter, why: string): void {
     const { content } = letter;
     if (content.t === "say" || content.t === "edit") this.giveBack(content.text);
-    this.show(this.wording(error), true);
+    this.show(why, true);
+  }
+
+  /** The server could not store it: it goes again by itself, or back into the hands of its writer. */
+  private failed(n: number, why: string, again: boolean): void {
+    if (!again) return this.sender.rejected(n, why);
+    if (this.sender.notNow() > 1) return;
+    this.away = why;
+    this.show(why, true);
   }
 
   private loadPictures(): void {
@@ -269,6 +286,7 @@ export class Client {
   }
 
   private changed(): void {
+    beBusy("sending", this.outbox.letters.length > 0 || this.preparing > 0);
     this.listener();
   }
 }

@@ -11,12 +11,16 @@ const PING_AFTER = 20_000;
 const DEAD_AFTER = 45_000;
 const PROBE_LIMIT = 6_000;
 const STEADY_AFTER = 10_000;
+const RENEWALS = 6;
 
 export class Connection {
   private welcomed = false;
   private socket: WebSocket | null = null;
   private attempts = 0;
   private session = false;
+  /** Good for the new cookie of a chat whose old one has just been ended. */
+  private ticket: string | null = null;
+  private held: ServerFrame[] = [];
   private opening = false;
   private heard = 0;
   private retry = 0;
@@ -55,7 +59,7 @@ export class Connection {
     this.opening = true;
     window.clearTimeout(this.retry);
     try {
-      if (!this.session) await this.openSession();
+      if (!this.session || this.ticket) await this.openSession();
       this.session = true;
       this.openSocket();
     } catch {
@@ -68,9 +72,12 @@ export class Connection {
   private async openSession(): Promise<void> {
     const stop = new AbortController();
     const limit = setTimeout(() => stop.abort(), OPENING_LIMIT);
+    const { ticket } = this;
+    const body = ticket ? { body: JSON.stringify({ ticket }), headers: { "Content-Type": "application/json" } } : {};
     try {
-      const answer = await fetch("/api/chat/session", { method: "POST", credentials: "same-origin", signal: stop.signal });
+      const answer = await fetch("/api/chat/session", { method: "POST", credentials: "same-origin", signal: stop.signal, ...body });
       if (!answer.ok) throw new Error(`session ${answer.status}`);
+      if (ticket === this.ticket) this.ticket = null;
     } finally {
       clearTimeout(limit);
     }
@@ -90,12 +97,28 @@ export class Connection {
     this.deadline = 0;
     const frame = readFrame(data);
     if (!frame) return;
+    if (frame.t === "renew") return void this.renew(frame.ticket);
+    if (this.ticket) this.held.push(frame);
+    else this.pass(frame);
+  }
+
+  private pass(frame: ServerFrame): void {
     if (frame.t === "welcome") {
       this.welcomed = true;
       this.steadyTimer = window.setTimeout(() => this.steady(), STEADY_AFTER);
     }
     this.received(frame);
     if (frame.t === "welcome") this.changed();
+  }
+
+  /** Fetch the new cookie; what comes meanwhile waits, for its pictures open only with it. */
+  private async renew(ticket: string): Promise<void> {
+    this.ticket = ticket;
+    for (let tries = 1; this.ticket && tries <= RENEWALS; tries += 1) {
+      await this.openSession().catch(() => new Promise((later) => setTimeout(later, FIRST_PAUSE * 2 ** tries)));
+    }
+    this.ticket = null;
+    for (const frame of this.held.splice(0)) this.pass(frame);
   }
 
   /** It works: the next pause may be short again. A socket that dies over every letter never gets here. */

@@ -62,7 +62,9 @@ export type ServerFrame =
   | { t: "commands"; list: Command[] }
   | { t: "pong" }
   | { t: "again"; retryAfter: number }
-  | { t: "bad"; n: number; error: string };
+  | { t: "bad"; n: number; error: string }
+  | { t: "failed"; n: number; text: string; again: boolean }
+  | { t: "renew"; ticket: string };
 
 type Raw = Record<string, unknown>;
 
@@ -156,6 +158,10 @@ export function readFrame(data: unknown): ServerFrame | null {
       return n === null ? null : { t: "ack", n };
     case "bad":
       return { t: "bad", n: n ?? 0, error: text(raw["error"]) };
+    case "failed":
+      return n === null ? null : { t: "failed", n, text: text(raw["text"]), again: raw["again"] === true };
+    case "renew":
+      return { t: "renew", ticket: text(raw["ticket"]) };
     case "again":
       return { t: "again", retryAfter: typeof raw["retry_after"] === "number" ? raw["retry_after"] : 2 };
     case "toast":

@@ -10,7 +10,8 @@ export interface SenderPorts {
   mayNumber: () => boolean;
   online: () => boolean;
   send: (frame: object) => boolean;
-  refused: (letter: Letter, error: string) => void;
+  refused: (letter: Letter, why: string) => void;
+  wording: (error: string) => string;
   changed: () => void;
 }
 
@@ -21,6 +22,8 @@ export class Sender {
   private uploading: { key: string; upload: Upload } | null = null;
   private pausedUntil = 0;
   private failures = 0;
+  /** How often in a row the server could not store what was sent. */
+  private putOff = 0;
 
   constructor(
     private readonly outbox: Outbox,
@@ -44,6 +47,7 @@ export class Sender {
   }
 
   acknowledged(n: number): Letter | undefined {
+    this.putOff = 0;
     const letter = this.outbox.byNumber(n);
     if (letter) this.forget(letter);
     this.pump();
@@ -55,11 +59,20 @@ export class Sender {
     this.pause(Math.min(60, Math.max(0.2, seconds)) * 1000);
   }
 
-  rejected(n: number, error: string): void {
+  /** The same letter goes again, after growing pauses; how often it was put off so far. */
+  notNow(): number {
+    this.inFlight = null;
+    this.pause(Math.min(SLOWEST_RETRY, 1000 * 2 ** this.putOff));
+    this.putOff += 1;
+    return this.putOff;
+  }
+
+  rejected(n: number, why: string): void {
+    this.putOff = 0;
     const letter = this.outbox.byNumber(n) ?? (n === 0 && this.inFlight ? this.outbox.get(this.inFlight) : undefined);
     if (letter) {
       this.forget(letter);
-      this.ports.refused(letter, error);
+      this.ports.refused(letter, why);
     }
     this.pump();
   }
@@ -88,7 +101,7 @@ export class Sender {
   private async uploadOf(letter: Letter): Promise<void> {
     const photo = await this.shelf.get(letter.key);
     if (this.uploading || !this.outbox.get(letter.key)) return this.pump();
-    if (!photo) return this.lose(letter, "no_photo");
+    if (!photo) return this.lose(letter, this.ports.wording("no_photo"));
     const going = upload(photo, (part) => {
       this.progress.set(letter.key, part);
       this.ports.changed();
@@ -103,13 +116,13 @@ export class Sender {
       this.failures = 0;
       this.outbox.put({ ...still, content: { ...still.content, file: result.file } });
       this.pump();
-    } else if ("refused" in result) this.lose(still, result.refused);
+    } else if ("refused" in result) this.lose(still, this.ports.wording(result.refused));
     else this.pause(Math.min(SLOWEST_RETRY, 1000 * 2 ** this.failures++));
   }
 
-  private lose(letter: Letter, error: string): void {
+  private lose(letter: Letter, why: string): void {
     this.forget(letter);
-    this.ports.refused(letter, error);
+    this.ports.refused(letter, why);
     this.pump();
   }
 

@@ -1,12 +1,13 @@
 // The only addresses that a message may lead to. Everything else is shown as words.
 
-const SCHEMES = ["http:", "https:", "mailto:", "tel:"];
+export const WEB = ["http:", "https:"];
+const SCHEMES = [...WEB, "mailto:", "tel:"];
 
-export function safeLink(address: unknown): string | null {
+export function safeLink(address: unknown, schemes: readonly string[] = SCHEMES): string | null {
   if (typeof address !== "string" || address.length > 2048) return null;
   try {
     const found = new URL(address, location.origin);
-    return SCHEMES.includes(found.protocol) ? found.href : null;
+    return schemes.includes(found.protocol) ? found.href : null;
   } catch {
     return null;
   }

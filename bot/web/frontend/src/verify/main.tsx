@@ -3,10 +3,10 @@ import "../common/base.css";
 import "./verify.css";
 import { render } from "preact";
 import { markLanguage } from "../common/lang";
+import { answerWorker } from "../common/updates";
 import { registerWorker } from "../common/worker";
 import { Register } from "./register";
 import { App } from "./ui/app";
-import { answerWorker } from "./updates";
 
 markLanguage();
 const place = document.getElementById("app");

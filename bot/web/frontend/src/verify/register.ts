@@ -3,7 +3,7 @@
 import { hex } from "./bytes";
 import { type Keys, keysIn } from "./keys";
 import { type Lists, listsIn } from "./lists";
-import { type Answer, ask, instant, type Silence } from "./wire";
+import { type Answer, ask, instant, isRecord, type Said, type Silence } from "./wire";
 
 const KEYS = "/.well-known/voucher-keys.json";
 const LISTS = "/api/vouchers/revoked";
@@ -80,6 +80,7 @@ function told(answer: Answer): Told | Silent {
 /** One published file: asked for once at a time, and the last good one kept. */
 class Kept<T extends { asOf: number }> {
   value: T | null = null;
+  private said: Said | null = null;
   private under: Promise<Silence | null> | null = null;
 
   constructor(
@@ -93,36 +94,42 @@ class Kept<T extends { asOf: number }> {
     this.under ??= this.fetch();
     const silence = await this.under;
     this.under = null;
-    if (!this.value) this.value = await this.fromStore();
     return this.value && { value: this.value, silence };
   }
 
   private async fetch(): Promise<Silence | null> {
-    const answer = await ask(this.path);
+    if (!this.said) await this.fromStore();
+    const answer = await ask(this.path, {}, this.said);
     if ("silence" in answer) return answer.silence;
-    const value = await this.read(answer.body);
-    if (!value) return "no_answer";
-    this.value = value;
-    await this.intoStore(answer.text);
+    if (!(await this.take(answer))) return "no_answer";
+    await this.intoStore(answer);
     return null;
   }
 
-  private async intoStore(text: string): Promise<void> {
+  /** Whether it could be read; what cannot is not kept. */
+  private async take(said: Said): Promise<boolean> {
+    const value = await this.read(said.body);
+    if (value) [this.value, this.said] = [value, said];
+    return value !== null;
+  }
+
+  private async intoStore({ body, mark }: Said): Promise<void> {
     try {
       const store = await caches.open(STORE);
-      await store.put(this.path, new Response(text, { headers: { "Content-Type": "application/json" } }));
+      const headers = { "Content-Type": "application/json", ...(mark ? { ETag: mark } : {}) };
+      await store.put(this.path, new Response(JSON.stringify(body), { headers }));
     } catch {
       // no room or private browsing: then it is known until the page is closed
     }
   }
 
-  private async fromStore(): Promise<T | null> {
+  private async fromStore(): Promise<void> {
     try {
       const kept = await (await caches.open(STORE)).match(this.path);
-      const body: unknown = kept ? await kept.json() : null;
-      return body ? await this.read(body as Record<string, unknown>) : null;
+      const body: unknown = await kept?.json();
+      if (kept && isRecord(body)) await this.take({ body, mark: kept.headers.get("ETag") });
     } catch {
-      return null;
+      // nothing kept, or nothing readable
     }
   }
 }

@@ -2,18 +2,26 @@
 
 export type Silence = "offline" | "busy" | "no_answer";
 
-export type Answer = { body: Record<string, unknown>; text: string } | { silence: Silence; retryAfter: number };
+/** What was said, and the mark by which to ask whether it still holds. */
+export interface Said {
+  body: Record<string, unknown>;
+  mark: string | null;
+}
+
+export type Answer = Said | { silence: Silence; retryAfter: number };
 
 const PATIENCE = 6000;
 
-export async function ask(path: string, options: RequestInit = {}): Promise<Answer> {
+/** With `before`, what was said the last time: then the service may answer only that it still holds, and as of when. */
+export async function ask(path: string, options: RequestInit = {}, before: Said | null = null): Promise<Answer> {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
   try {
-    const response = await fetch(path, { ...options, cache: "no-store", signal: stop.signal });
-    const text = await response.text();
-    const body: unknown = parsed(text);
-    if (response.ok && isRecord(body)) return { body, text };
+    const known = before?.mark ? { headers: { "If-None-Match": before.mark } } : {};
+    const response = await fetch(path, { ...known, ...options, cache: "no-store", signal: stop.signal });
+    if (response.status === 304 && before) return stillHolds(before, response);
+    const body: unknown = parsed(await response.text());
+    if (response.ok && isRecord(body)) return { body, mark: response.headers.get("ETag") };
     if (response.status === 429) return { silence: "busy", retryAfter: seconds(isRecord(body) ? body["retry_after"] : null) };
     return { silence: "no_answer", retryAfter: 0 };
   } catch {
@@ -21,6 +29,10 @@ export async function ask(path: string, options: RequestInit = {}): Promise<Answ
   } finally {
     clearTimeout(timer);
   }
+}
+
+function stillHolds({ body, mark }: Said, response: Response): Said {
+  return { body: { ...body, as_of: Number(response.headers.get("Anju-As-Of")) }, mark };
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../common/icons";
+import { beBusy } from "../../common/updates";
 import type { Client } from "../client";
 import type { Said } from "../conversation";
 import type { ReplyButton } from "../protocol";
@@ -29,8 +30,12 @@ export function Composer({ client, editing, onDone }: Props): JSX.Element {
   const tapped = useRef({ text: "", at: 0 });
 
   useEffect(() => {
-    client.giveBack = (back) => setText((now) => now || back);
+    client.giveBack = (back) => {
+      if (before.current === null) setText((now) => joined(now, back));
+      else before.current = joined(before.current, back);
+    };
   }, []);
+  useEffect(() => beBusy("writing", text !== ""), [text]);
   useEffect(() => {
     if (!editing) return;
     before.current ??= text;
@@ -166,6 +171,11 @@ function fit(input: HTMLTextAreaElement | null): void {
 }
 
 type Change = (next: string | ((now: string) => string)) => void;
+
+/** Words that come back never take the place of words that are being written. */
+function joined(now: string, back: string): string {
+  return now ? `${now}\n${back}` : back;
+}
 
 /** What is being written survives a reload of the tab. */
 function useDraft(): [string, Change] {

@@ -1,7 +1,7 @@
-// The list of messages with its days, and where it is scrolled to: at the end it follows what comes, but never so far
-// that the beginning of an answer is lost; in the middle of reading it stays where it is and offers the way down.
+// The list of messages with its days, and where it is scrolled to: it follows what comes, but never so far that the
+// beginning of the newest message is lost; who has scrolled up is left where he is and offered the way down.
 import type { JSX } from "preact";
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { dayOf } from "../../common/dates";
 import { Icon } from "../../common/icons";
 import type { Client } from "../client";
@@ -21,24 +21,14 @@ interface Props {
 
 export function Log({ client, onEdit, onEnlarge }: Props): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
-  const follows = useRef(true);
   const [behind, setBehind] = useState(false);
   const { messages } = client.conversation;
   const { pending } = client;
-  const toEnd = useCallback(() => {
-    if (box.current) box.current.scrollTop = box.current.scrollHeight;
-    follows.current = true;
-    setBehind(false);
-  }, []);
-  const onGrown = useCallback(() => follows.current && toEnd(), []);
-  useNewest(client, box, follows, toEnd, () => setBehind(true));
+  const place = useMemo(() => new Place(() => box.current, setBehind), []);
+  const toEnd = useCallback(() => place.toEnd(), []);
+  const onGrown = useCallback(() => place.grown(), []);
+  useNewest(client, place);
   useEffect(() => watchSize(box.current, onGrown), []);
-  const onScroll = (): void => {
-    const at = box.current;
-    if (!at) return;
-    follows.current = distance(at) < NEAR;
-    if (follows.current) setBehind(false);
-  };
   return (
     <main class="middle">
       <div
@@ -49,7 +39,7 @@ export function Log({ client, onEdit, onEnlarge }: Props): JSX.Element {
         aria-label={words.messages}
         aria-live={client.settled ? "polite" : "off"}
         aria-busy={client.busy}
-        onScroll={onScroll}
+        onScroll={() => place.scrolled()}
       >
         {messages.length === 0 && pending.length === 0 && <Opening client={client} />}
         {messages.map((said, index) => (
@@ -74,27 +64,82 @@ export function Log({ client, onEdit, onEnlarge }: Props): JSX.Element {
 }
 
 /** Something new at the end: follow it, or say that it is there. Our own words always take us to the end. */
-function useNewest(
-  client: Client,
-  box: { current: HTMLElement | null },
-  follows: { current: boolean },
-  toEnd: () => void,
-  offer: () => void,
-): void {
+function useNewest(client: Client, place: Place): void {
   const last = client.conversation.messages[client.conversation.messages.length - 1];
   const own = client.pending[client.pending.length - 1]?.key ?? "";
   const newest = last?.id ?? 0;
   const known = useRef({ newest: 0, own: "" });
+  useLayoutEffect(() => place.follow(), [client.acts]);
   useLayoutEffect(() => {
     const grown = newest > known.current.newest;
     const wrote = own !== "" && own !== known.current.own;
-    const before = known.current.newest;
     known.current = { newest, own };
-    const asked = client.readUntil;
-    const answers = asked !== null && grown && !wrote ? firstAfter(client, [asked, before]) : [];
-    if (wrote || (follows.current && !stoppedAt(box.current, answers))) toEnd();
-    else if (grown && distance(box.current) >= NEAR) offer();
+    if (wrote) place.toEnd();
+    else place.changed(grown);
   }, [newest, own, client.typing, client.preparing, client.conversation.messages]);
+}
+
+/** Where the log is scrolled to, and by whom. */
+class Place {
+  /** The person has not scrolled up: what comes is to be seen. */
+  private follows = true;
+  private atEnd = true;
+  private seen = 0;
+  /** Where the newest message was put in view, until the person moves it. */
+  private put: number | null = null;
+
+  constructor(
+    private readonly box: () => HTMLElement | null,
+    private readonly offer: (behind: boolean) => void,
+  ) {}
+
+  follow(): void {
+    this.follows = true;
+  }
+
+  toEnd(): void {
+    const box = this.box();
+    if (!box) return;
+    box.scrollTop = box.scrollHeight;
+    this.seen = box.scrollTop;
+    this.put = null;
+    this.follows = this.atEnd = true;
+    this.offer(false);
+  }
+
+  changed(grown: boolean): void {
+    const box = this.box();
+    if (this.follows) this.rest();
+    else if (grown && distance(box) >= NEAR) this.offer(true);
+  }
+
+  grown(): void {
+    if (this.put !== null) this.rest();
+    else if (this.atEnd) this.toEnd();
+  }
+
+  scrolled(): void {
+    const box = this.box();
+    if (!box) return;
+    const at = box.scrollTop;
+    this.atEnd = distance(box) < NEAR;
+    if (this.put !== null && Math.abs(at - this.put) > 1) this.put = null;
+    if (this.atEnd) {
+      this.follows = true;
+      this.offer(false);
+    } else if (at < this.seen - 1) this.follows = false;
+    this.seen = at;
+  }
+
+  /** At the end; but where that would push the beginning of the newest message out of sight, at that beginning. */
+  private rest(): void {
+    const box = this.box();
+    if (!box) return;
+    box.scrollTop = Math.min(box.scrollHeight - box.clientHeight, beginning(box));
+    this.put = this.seen = box.scrollTop;
+    this.atEnd = distance(box) < NEAR;
+    this.offer(!this.atEnd);
+  }
 }
 
 /** How much lies below what is in view. */
@@ -102,26 +147,12 @@ function distance(box: HTMLElement | null): number {
   return box ? box.scrollHeight - box.scrollTop - box.clientHeight : 0;
 }
 
-/** The first message of the service behind each of these places. */
-function firstAfter(client: Client, places: number[]): number[] {
-  const found = places.map((place) => client.conversation.messages.find((one) => one.from === "bot" && one.id > place));
-  return found.flatMap((one) => (one ? [one.id] : []));
-}
-
-/** Where the end would push the beginning of an answer out of sight, scroll to that beginning instead. */
-function stoppedAt(box: HTMLElement | null, answers: number[]): boolean {
-  if (!box) return false;
-  const end = box.scrollHeight - box.clientHeight;
-  for (const id of answers) {
-    const answer = box.querySelector(`[data-message-id="${id}"]`);
-    if (!answer) continue;
-    const top = answer.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - GAP;
-    if (top < box.scrollTop) continue;
-    if (top >= end) return false;
-    box.scrollTop = top;
-    return true;
-  }
-  return false;
+/** Where the service's message begins, if that is what came last. */
+function beginning(box: HTMLElement): number {
+  const shown = box.querySelectorAll("[data-from]");
+  const last = shown[shown.length - 1];
+  if (last?.getAttribute("data-from") !== "bot") return Infinity;
+  return last.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - GAP;
 }
 
 function watchSize(box: HTMLElement | null, act: () => void): (() => void) | undefined {

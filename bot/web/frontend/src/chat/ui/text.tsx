@@ -1,6 +1,6 @@
 // A message's text as DOM nodes: entities become elements, everything else stays plain text. No markup is ever parsed.
 import type { ComponentChildren, JSX } from "preact";
-import { safeLink } from "../../common/links";
+import { safeLink, WEB } from "../../common/links";
 import type { Entity } from "../protocol";
 
 type Wrap = (inside: ComponentChildren, entity: Entity) => JSX.Element;
@@ -13,7 +13,7 @@ const WRAPS: Record<string, Wrap> = {
   code: (inside) => <code>{inside}</code>,
   pre: (inside) => <code>{inside}</code>,
   text_link: (inside, entity) => {
-    const address = safeLink(entity.url);
+    const address = safeLink(entity.url, WEB);
     if (address === null) return <span>{inside}</span>;
     return (
       <a href={address} target="_blank" rel="noopener noreferrer">

@@ -2,9 +2,9 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../common/icons";
+import { beBusy } from "../../common/updates";
 import { canScan, Scan, type Trouble } from "../camera";
 import { readCode } from "../codes";
-import { beBusy } from "../updates";
 import { words } from "../words";
 
 interface Props {
@@ -57,10 +57,10 @@ function Viewfinder({ onText, onTrouble }: FinderProps): JSX.Element {
   useEffect(() => {
     if (!video.current) return undefined;
     const scan = new Scan(video.current, onText, onTrouble);
-    beBusy(true);
+    beBusy("camera", true);
     void scan.start();
     return () => {
-      beBusy(false);
+      beBusy("camera", false);
       scan.stop();
     };
   }, []);
@@ -76,8 +76,8 @@ function Field({ typed: value, waitUntil, onTyped, onText, onCode }: Props): JSX
   const [slip, setSlip] = useState("");
   const seconds = useSecondsUntil(waitUntil);
   useEffect(() => {
-    beBusy(value !== "");
-    return () => beBusy(false);
+    beBusy("typed", value !== "");
+    return () => beBusy("typed", false);
   }, [value]);
   const submit = (event: Event): void => {
     event.preventDefault();
