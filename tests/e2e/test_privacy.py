@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import aiohttp
 import pytest
@@ -55,17 +57,31 @@ async def converse(person: TelegramPerson) -> None:
         await person.answer(until=lambda shown, seen=seen: seen in shown)
 
 
-async def fail(person: TelegramPerson, anju: AnjuProcess) -> None:
-    """A turn that meets a locked database ends in an internal error."""
-    lock = sqlite3.connect(anju.data / "var" / "anju.db", isolation_level=None)
-    lock.execute("BEGIN IMMEDIATE")
+@contextmanager
+def spoiled(anju: AnjuProcess, spoil: str, mend: str) -> Iterator[None]:
+    """The database while a statement has spoiled it."""
+    side = sqlite3.connect(anju.data / "var" / "anju.db", isolation_level=None)
+    side.execute(spoil)
     try:
+        yield
+    finally:
+        side.execute(mend)
+        side.close()
+
+
+async def fail(person: TelegramPerson, anju: AnjuProcess) -> None:
+    """A turn that meets a locked database, and one that meets a fault nobody has thought of."""
+    with spoiled(anju, "BEGIN IMMEDIATE", "ROLLBACK"):
         await person.say(MARKS["failed"])
         answer = await person.answer(within=30)
         assert MARKS["failed"] not in "".join(answer.texts)
-    finally:
-        lock.execute("ROLLBACK")
-        lock.close()
+    await person.answer(within=30)
+    refuse = "CREATE TRIGGER odd BEFORE INSERT ON messages BEGIN SELECT RAISE(ABORT, 'odd'); END"
+    with spoiled(anju, refuse, "DROP TRIGGER odd"):
+        await person.say(MARKS["failed"])
+        answer = await person.answer(within=30)
+        assert "编号" in "".join(answer.texts)
+        assert MARKS["failed"] not in "".join(answer.texts)
 
 
 async def test_marked_values_are_nowhere_but_in_sealed_columns(anju: AnjuProcess, botapi: BotApiServer) -> None:
@@ -88,7 +104,8 @@ async def test_marked_values_are_nowhere_but_in_sealed_columns(anju: AnjuProcess
 
     left = house.everything_left(anju.data)
     output = anju.text()
-    assert "turn_failed" in output, "the failure was provoked and logged"
+    assert "register_away" in output, "the lock was met and logged"
+    assert "turn_failed" in output, "the fault was provoked and logged"
     assert any(path.name.endswith("-wal") for path in left), "the write-ahead log is searched too"
     places = {str(path): content for path, content in left.items()}
     places |= {"file names": "\n".join(map(str, left)).encode(), "health": json.dumps(health).encode()}

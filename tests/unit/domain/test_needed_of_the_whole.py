@@ -89,6 +89,20 @@ def test_a_second_way_matters_to_a_child_where_the_lease_of_the_first_ends_befor
     assert needed(TENANT, NO_GUARDIANS, status, {"born": date(2020, 1, 1)}) == ["schooling.status"]
 
 
+@pytest.mark.parametrize("path", ["registered_on", "resided_continuously"])
+def test_the_second_way_matters_to_the_child_too_while_the_half_year_is_unknown(path: str) -> None:
+    status = {**SCHOOL, "schooling.status": None}
+
+    assert needed(TENANT, AGELESS, status, {path: None}) == [path, "born", "schooling.status"]
+
+
+def test_a_second_way_matters_where_the_lease_may_end_before_an_unknown_half_year_is_complete() -> None:
+    status = {**SCHOOL, "schooling.status": None}
+
+    assert answer(TENANT, status, {"registered_on": TODAY}) == ("unknown", None)
+    assert needed(TENANT, status, {"registered_on": None}) == ["registered_on", "schooling.status"]
+
+
 def test_of_two_open_questions_both_are_asked_the_one_that_settles_more_first() -> None:
     employed = {**JOB, "employment.labour_contract": None}
     student = {**SCHOOL, "schooling.status": None, "schooling.full_time": None}
