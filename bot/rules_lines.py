@@ -14,6 +14,7 @@ from domain import reminders, rooms
 from domain.conditions import CONDITIONS, Condition, Finding
 from domain.eligibility import WayFound, assess
 from domain.errors import DomainError
+from domain.law import NotYetLaw
 from domain.materials import MATERIALS, missing, required
 from domain.people import ResidentId, resident_id
 from domain.permits import Use
@@ -26,7 +27,7 @@ def answer_line(line: str | bytes) -> str:
     try:
         told = _answer(_read(line))
     except BadLine as bad:
-        told = {"error": bad.code, "detail": bad.detail}
+        return json.dumps({"error": bad.code, "detail": bad.detail})  # in ASCII: it may quote half a character
     return _write(told)
 
 
@@ -44,7 +45,7 @@ def _answer(asked: Asked) -> dict[str, Any]:
         raise
     except DomainError as error:
         raise BadLine(error.code, (type(error).__doc__ or "").strip()) from None
-    except (OverflowError, ValueError):
+    except (OverflowError, ValueError, NotYetLaw):
         raise BadLine("out_of_range", "a date leaves the calendar") from None
 
 

@@ -11,7 +11,9 @@ from datetime import date
 from typing import NamedTuple
 
 from domain.conditions import Held, hold
+from domain.days import add_months
 from domain.facts import FACTS, Fact, Facts
+from domain.law import HALF_YEAR
 from domain.ways import FOR_MINORS, WAYS, Path, Variant, for_everybody
 from domain.when import DAWN, NEVER
 
@@ -136,9 +138,18 @@ def _of_the_ways(whole: _Whole, shared: Held) -> Iterator[tuple[Fact, Rank]]:
 
 def _chances(whole: _Whole, road: Road, shared: Held) -> list[tuple[date, int]]:
     """What every way asks at its best and at its worst, with when the others open, where this road may open sooner."""
-    bases = (shared.best,) if shared.worst in (shared.best, NEVER) else (shared.best, shared.worst)
+    bases = {shared.best, _latest(shared, whole.facts, whole.on)}
     both = [(base, whole.others(road, base)) for base in bases]
     return [(base, others) for base, others in both if whole.kind(road, max(base, road.held.best)) < others]
+
+
+def _latest(shared: Held, facts: Facts, on: date) -> date:
+    """The latest day short of never from which what every way asks may hold: by then a lease may have ended. Who is
+    registered on a day not known was registered today at the latest."""
+    days = [one.worst if one.worst < NEVER else one.best for one in shared.unmet]
+    if facts.registered_on is None and facts.resided_continuously is not False:
+        days.append(add_months(on, HALF_YEAR.on(on)))
+    return max(days, default=DAWN)
 
 
 def _moves_in(held: Held, facts: Facts, on: date) -> Iterator[tuple[Fact, date, date]]:
