@@ -27,6 +27,7 @@ from bot.handlers import dispatcher
 from bot.interview.dates import jionlp
 from bot.language import Language
 from bot.nursery import Nursery
+from bot.office import Office, hours
 from bot.settings import BadSetting, Settings
 from bot.texts import texts
 from bot.vouchers.keys import VoucherKeys
@@ -101,7 +102,17 @@ def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = Tr
         bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
     language = Language(settings, own=with_sidecar)
     post = Post(store, bots, office.draw, clock.instant)
-    desk = Desk(office.fresh, issuing.proof_code, office.check, faq.load(), lambda: language.state)
+    desk = Desk(
+        office.fresh,
+        issuing.proof_code,
+        office.check,
+        faq.load(),
+        lambda: language.state,
+        Office(hours(settings.desk_hours), settings.desk_days),
+        invitation=lambda channel, token: (
+            telegram.link(bots.get(channel), token) or web_link(settings.public_url, token)
+        ),
+    )
     front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
     house = House(settings, store, clock, front, post, dispatcher(front), bots, language, uploads, None)
     if with_web:
@@ -110,6 +121,11 @@ def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = Tr
         verification = Verification(store, vouchers, clock, _address_of(settings))
         house.web = application(chat, verification, lambda: health(house))
     return house
+
+
+def web_link(public_url: str, word: str) -> str:
+    """A link into the web chat that brings a word with it, behind the # where no server sees it."""
+    return f"{public_url}/#start={word}"
 
 
 def _origin(url: str) -> str:

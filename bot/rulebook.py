@@ -7,6 +7,8 @@ rule is a function its outcomes are shown by asking it, and its own sentence sta
 from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from bot.rulebook_situations import EXAMPLE, OF_AGE, Situation, of_way, told
@@ -25,6 +27,8 @@ from domain.ways import WAYS, Variant
 NUMBERS: dict[str, Dated[Any]] = {
     one.name: one for module in (law, places) for one in vars(module).values() if isinstance(one, Dated)
 }
+EDITION = 12
+"""Hexadecimal digits of an edition."""
 SHORT = 80
 """Characters of a clause of which nobody has chosen the words that matter."""
 
@@ -33,6 +37,12 @@ def book() -> str:
     """The whole book, Markdown, Chinese first."""
     parts = (_opening, _conditions, _ways, _numbers, _materials, _permit, _reminders, _rooms, _departments, _clauses)
     return "\n\n".join("\n\n".join(part()) for part in parts) + "\n"
+
+
+@cache
+def edition() -> str:
+    """The rules of this program by name: the first digits of the printed book's SHA-256. Every answer keeps it."""
+    return sha256(book().encode()).hexdigest()[:EDITION]
 
 
 def amount(number: Dated[Any], value: Any) -> str:

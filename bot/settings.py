@@ -9,6 +9,8 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.office import PROMISE_DAYS, USUAL, hours
+
 
 class BadSetting(Exception):
     """A setting that reads well and cannot be used; the message names its variable."""
@@ -39,6 +41,8 @@ class Settings(BaseSettings):
     data_keys: SecretStr | None = None
     today: date | None = None
     trust_proxy: bool = False
+    desk_hours: str = USUAL
+    desk_days: int = Field(default=PROMISE_DAYS, ge=1, le=60)
     log_level: str = "info"
 
     @field_validator("public_url", "telegram_api", "telegram_webhook_url", "nlu_url")
@@ -67,6 +71,15 @@ class Settings(BaseSettings):
     def _is_database(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"(sqlite|postgresql)(\+\w+)?://", value):
             raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("desk_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        try:
+            hours(value)
+        except ValueError:
+            raise ValueError(f"must be times in order such as {USUAL}") from None
         return value
 
     @field_validator("log_level")

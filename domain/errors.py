@@ -98,3 +98,57 @@ class NoReason(DomainError):
     """A refusal without reasons (R3.2, 说明理由)."""
 
     code = "no_reason"
+
+
+class NotStaff(DomainError):
+    """The account does not work at the desk."""
+
+    code = "not_staff"
+
+
+class NotAllowed(DomainError):
+    """A role without the right to do this."""
+
+    code = "not_allowed"
+
+
+class OutsideArea(DomainError):
+    """A place that the staff member does not cover."""
+
+    code = "outside_area"
+
+
+class NoSuchCase(DomainError):
+    """No case has this number, or it is another area's: to whoever asks it does not exist."""
+
+    code = "no_such_case"
+
+
+class TakenByAnother(DomainError):
+    """Somebody else works on the case, or nobody does and it has to be taken first."""
+
+    code = "taken_by_another"
+
+
+class CaseClosed(DomainError):
+    """The case has ended."""
+
+    code = "case_closed"
+
+
+class OwnCase(DomainError):
+    """Nobody decides on his own case."""
+
+    code = "own_case"
+
+
+class NoSuchAnswer(DomainError):
+    """No answer of this account has this number."""
+
+    code = "no_such_answer"
+
+
+class NothingCorrected(DomainError):
+    """A correction that gives the fact the value it has."""
+
+    code = "nothing_corrected"

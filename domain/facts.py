@@ -167,3 +167,17 @@ FACTS = _register()
 """Every fact by its path, in the order in which they are best asked."""
 
 _GETTERS = {path: attrgetter(path) for path in FACTS}
+
+_GROUPS: Mapping[str, type[Any]] = MappingProxyType(
+    {"employment": Employment, "housing": Housing, "schooling": Schooling, "guardians": Guardians}
+)
+
+
+def of_paths(told: Mapping[str, Any]) -> Facts:
+    """Facts from values by their paths; a path that is absent or None is unknown."""
+    inner: dict[str, dict[str, Any]] = {group: {} for group in _GROUPS}
+    top: dict[str, Any] = {}
+    for path, value in told.items():
+        group, _, name = path.rpartition(".")
+        (inner[group] if group else top)[name] = value
+    return Facts(**top, **{group: made(**inner[group]) for group, made in _GROUPS.items()})

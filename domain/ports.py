@@ -4,11 +4,17 @@ A unit of work opened inside another one joins it: its commit is then a savepoin
 makes anything last. So a use case reads the same alone and inside a chat turn, and stays one commit.
 """
 
+from collections.abc import Collection
+from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from domain.answers import Answer, Correction
+from domain.audit import Trace
+from domain.cases import Case, Entry, Kind
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration
+from domain.staff import Invitation, Staff
 from domain.vouchers import Voucher
 
 
@@ -72,6 +78,93 @@ class Vouchers(Protocol):
         """Store how it was closed; StaleVersion if it was closed before."""
 
 
+class Answers(Protocol):
+    """What accounts were told about the permit."""
+
+    async def add(self, answer: Answer, now: datetime) -> Answer:
+        """Keep an answer; the stored one carries its id."""
+
+    async def get(self, answer_id: int, account_id: int) -> Answer | None:
+        """An answer of this account."""
+
+    async def last_of(self, account_id: int) -> Answer | None:
+        """The newest answer of an account."""
+
+
+class Corrections(Protocol):
+    """Facts as the desk has found them."""
+
+    async def add(self, correction: Correction, account_id: int) -> None:
+        """Keep a correction."""
+
+    async def of_account(self, account_id: int) -> tuple[Correction, ...]:
+        """Those that no report of the person has made void, oldest first."""
+
+    async def make_void(self, account_id: int, paths: Collection[str]) -> None:
+        """The person's record has changed: what was corrected of these facts counts no longer."""
+
+
+class StaffMembers(Protocol):
+    """Who works at the desk; the database holds at most one working member an account."""
+
+    async def get(self, staff_id: int) -> Staff | None:
+        """A staff member by id, also one who left."""
+
+    async def of_account(self, account_id: int) -> Staff | None:
+        """Who works there through this account now."""
+
+    async def add(self, staff: Staff) -> Staff:
+        """Store a new one in place of the account's earlier role."""
+
+    async def end(self, staff_id: int, now: datetime) -> None:
+        """Note that he left."""
+
+
+class Invitations(Protocol):
+    """One-time links by which staff join."""
+
+    async def add(self, invitation: Invitation, token: str) -> Invitation:
+        """Store a new one, findable by its token alone."""
+
+    async def get(self, number: int) -> Invitation | None:
+        """An invitation by its number."""
+
+    async def opened_by(self, token: str) -> Invitation | None:
+        """The invitation that a token opens."""
+
+    async def save(self, invitation: Invitation) -> None:
+        """Store that it was used or withdrawn; StaleVersion if it was used or withdrawn before."""
+
+
+class Cases(Protocol):
+    """Cases at the desk, and what was said in them."""
+
+    async def add(self, case: Case) -> Case:
+        """Store a new one; the stored one carries its number."""
+
+    async def get(self, number: int) -> Case | None:
+        """A case by its number."""
+
+    async def open_about(self, account_id: int, kind: Kind, about: int) -> Case | None:
+        """The open case of an account about the same thing."""
+
+    async def held_by(self, staff_id: int) -> tuple[Case, ...]:
+        """The open cases that somebody works on."""
+
+    async def save(self, case: Case) -> None:
+        """Store the next version; StaleVersion if somebody else was faster."""
+
+    async def say(self, case: Case, entry: Entry) -> None:
+        """Add an entry."""
+
+
+class Audit(Protocol):
+    """The audit trail: added to, never changed."""
+
+    async def add(self, trace: Trace) -> None:
+        """Write down an act."""
+
+
 class UnitOfWork(Protocol):
     """One transaction over everything; leaving it without a commit undoes all."""
 
@@ -81,6 +174,18 @@ class UnitOfWork(Protocol):
     def registrations(self) -> Registrations: ...
     @property
     def vouchers(self) -> Vouchers: ...
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def corrections(self) -> Corrections: ...
+    @property
+    def staff(self) -> StaffMembers: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def audit(self) -> Audit: ...
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(

@@ -217,3 +217,117 @@ attempts = Table(
     Column("count", Integer, nullable=False),
     Column("free_at", Instant, nullable=False),
 )
+
+answers = Table(
+    "answers",
+    metadata,
+    _id(),
+    _to("accounts.id"),
+    Column("asked_on", Date, nullable=False),
+    Column("edition", String(12), nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("given_at", Instant, nullable=False),
+    Index("ix_answers_account_id_id", "account_id", "id"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    _id(),
+    _to("accounts.id"),
+    Column("role", String(8), nullable=False),
+    Column("area", String(64), nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Column("left_at", Instant),
+    Index(
+        "uq_staff_working",
+        "account_id",
+        unique=True,
+        sqlite_where=text("left_at IS NULL"),
+        postgresql_where=text("left_at IS NULL"),
+    ),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _id(),
+    Column("token_index", LargeBinary(32), nullable=False, unique=True),
+    Column("role", String(8), nullable=False),
+    Column("area", String(64), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("invited_by", BigInteger, ForeignKey("staff.id", ondelete="SET NULL")),
+    Column("used_at", Instant),
+    Column("revoked_at", Instant),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    _id(),
+    Column("kind", String(16), nullable=False),
+    Column("about", BigInteger, nullable=False),
+    _to("accounts.id", index=True),
+    Column("area", String(64), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("promised_by", Instant, nullable=False),
+    Column("taken_by", BigInteger, ForeignKey("staff.id", ondelete="SET NULL")),
+    Column("outcome", String(16)),
+    Column("closed_at", Instant),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="closed_has_a_moment"),
+    Index(
+        "uq_cases_open",
+        "account_id",
+        "kind",
+        "about",
+        unique=True,
+        sqlite_where=text("outcome IS NULL"),
+        postgresql_where=text("outcome IS NULL"),
+    ),
+    Index(
+        "ix_cases_queue",
+        "promised_by",
+        sqlite_where=text("outcome IS NULL"),
+        postgresql_where=text("outcome IS NULL"),
+    ),
+)
+
+case_entries = Table(
+    "case_entries",
+    metadata,
+    _id(),
+    _to("cases.id", index=True),
+    Column("author", String(8), nullable=False),
+    Column("staff_id", BigInteger, ForeignKey("staff.id", ondelete="SET NULL")),
+    Column("words", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+corrections = Table(
+    "corrections",
+    metadata,
+    _id(),
+    _to("accounts.id", index=True),
+    _to("cases.id"),
+    Column("staff_id", BigInteger, nullable=False),
+    Column("fact", String(40), nullable=False),
+    Column("found", LargeBinary, nullable=False),
+    Column("found_on", Date, nullable=False),
+    Column("void", Integer, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("act", String(24), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("staff_id", BigInteger),
+    Column("case_id", BigInteger),
+    Column("account_id", BigInteger),
+    Column("why", LargeBinary),
+    Index("ix_audit_account_id_id", "account_id", "id"),
+)
+"""It refers to nobody by a foreign key: a line stays when what it speaks of is gone."""

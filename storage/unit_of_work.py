@@ -7,8 +7,10 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
+from storage.answers import Answers, Corrections
 from storage.census import Census
 from storage.chats import Accounts, Messages
+from storage.desk import Audit, Cases, Invitations, StaffMembers
 from storage.guards import Attempts, Proofs
 from storage.keyring import KeyRing
 from storage.link import Link, Savepoint
@@ -37,6 +39,36 @@ class SqlUnitOfWork:
     def vouchers(self) -> Vouchers:
         """Issued vouchers."""
         return Vouchers(self._link, self._keys)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What accounts were told about the permit."""
+        return Answers(self._link, self._keys)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        """Facts corrected by the desk."""
+        return Corrections(self._link, self._keys)
+
+    @cached_property
+    def staff(self) -> StaffMembers:
+        """Who works at the desk."""
+        return StaffMembers(self._link, self._keys)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        """One-time links by which staff join."""
+        return Invitations(self._link, self._keys)
+
+    @cached_property
+    def cases(self) -> Cases:
+        """Cases at the desk."""
+        return Cases(self._link, self._keys)
+
+    @cached_property
+    def audit(self) -> Audit:
+        """The audit trail."""
+        return Audit(self._link, self._keys)
 
     @cached_property
     def census(self) -> Census:

@@ -44,9 +44,20 @@ def telegram_bot(token: str, api: str | None) -> Bot:
     return Bot(token, session=AiohttpSession(api=server, timeout=CALL_SECONDS))
 
 
+def link(bot: Bot | None, word: str) -> str | None:
+    """A link into the bot that brings a word with it; None while the bot does not know its own name."""
+    name = _NAMES.get(bot.id) if bot else None
+    return f"https://t.me/{name}?start={word}" if name else None
+
+
+_NAMES: dict[int, str] = {}
+"""The bots' user names, as the messenger told them."""
+
+
 async def introduce(bot: Bot) -> None:
     """Set the command menu in every language; a messenger that is away for now is told about later."""
     try:
+        _NAMES[bot.id] = (await bot.get_me()).username or ""
         for language in LANGUAGES:
             chosen = texts(language)
             commands = [BotCommand(command=c, description=chosen.plain(f"command.{c}")) for c in COMMANDS]

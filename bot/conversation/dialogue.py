@@ -1,10 +1,10 @@
 """What to do with each thing a person does: the one place where an event finds its answer."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from functools import cache
 
-from bot.conversation import asides, checking, eligible, finishing, interviewing, pages
+from bot.conversation import appealing, asides, casework, checking, eligible, finishing, interviewing, pages, staffing
 from bot.conversation.speech import Act, Button, Incoming, Needs, Seen, State
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
@@ -15,8 +15,22 @@ from bot.interview.words import plain, signals
 from bot.texts import LANGUAGES, texts
 from bot.vouchers import codes
 
-COMMANDS = ("menu", "register", "my", "voucher", "change", "verify", "help", "language", "cancel")
+COMMANDS = ("menu", "register", "my", "voucher", "change", "verify", "answers", "help", "language", "cancel")
 """The command menu, in its order; `start` and a few more are understood without being listed."""
+
+
+PAGES: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
+    "answers": appealing.answers,
+    "answer": appealing.answer,
+    "appeal": appealing.begin,
+    "withdraw": appealing.withdraw,
+    "looks": appealing.looks,
+    "queue": casework.queue,
+    "case": casework.case,
+    "staff": staffing.page,
+    "join": staffing.joined,
+}
+"""Pages of an appeal and of the desk, by the words of their commands and buttons."""
 
 
 def foresee(event: Incoming, state: State, seen: Seen, today: date) -> None:
@@ -39,6 +53,8 @@ async def answer(turn: Turn) -> None:
     form = turn.form()
     if form is None or form.on_record:
         await turn.recall()
+    if form is not None and form.fixed is not None:
+        await turn.recall_corrections()
     handlers: dict[Act, Callable[[Turn], Awaitable[None]]] = {
         Act.TEXT: _said,
         Act.CONTACT: _contact,
@@ -75,6 +91,8 @@ async def _said(turn: Turn) -> None:
 async def _command(turn: Turn, text: str) -> None:
     word, _, rest = text[1:].partition(" ")
     word = word.partition("@")[0].casefold()
+    if word == "start" and rest:
+        return await staffing.joined(turn, rest)
     if word == "start":
         return asides.show_menu(turn, "welcome")
     if word == "cancel":
@@ -129,6 +147,8 @@ async def _free(turn: Turn, text: str) -> None:
         return await begin(turn, left)
     if told and await asides.signalled(turn, told):
         return None
+    if page := next((PAGES[one] for one in told if one in PAGES), None):
+        return await page(turn, "")
     if (task := _labelled(text)) and await _menu(turn, task, ""):
         return None
     if told & {"cancel", "back", "skip", "deny"}:
@@ -177,6 +197,8 @@ async def _understood(turn: Turn, text: str) -> None:
         return await asides.mine(turn)
     if intent == "materials":
         return await eligible.shown(turn, "papers", "")
+    if intent == "review_queue":
+        return await casework.queue(turn, "")
     if intent == "change_language":
         return asides.speak(turn, "zh" if turn.language == "en" else "en")
     if intent == "out_of_scope":
@@ -215,6 +237,8 @@ async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -
         return await _already(turn, text)
     if task in ("change", "departure") and not registered:
         return turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
+    if form.fixed is not None:
+        await turn.recall_corrections()
     draft = None if fresh else turn.draft(form)
     lead = "resumed" if draft else f"begin.{task}"
     draft = draft or turn.new_draft(form)
@@ -244,7 +268,9 @@ async def _already(turn: Turn, text: str) -> None:
 
 async def _menu(turn: Turn, task: str, rest: str) -> bool:
     """A task of the menu by its name; False for a name that is none."""
-    if task in FORMS:
+    if page := PAGES.get(task):
+        await page(turn, rest)
+    elif task in FORMS:
         await begin(turn, task)
     elif task == "resume":
         await begin(turn, rest)
@@ -276,6 +302,8 @@ async def _pressed(turn: Turn) -> None:
     form = turn.form()
     draft = turn.draft(form) if form else None
     if kind == "m" and arguments and await _menu(turn, arguments[0], ":".join(arguments[1:])):
+        return None
+    if kind == "k" and await casework.pressed(turn, arguments):
         return None
     if kind in ("f", "d") and arguments and arguments[0] in turn.desk.faq:
         (asides.answer_faq if kind == "f" else asides.basis)(turn, arguments[0])

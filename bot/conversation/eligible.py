@@ -9,21 +9,22 @@ from typing import Any
 from bot.conversation import asides, pages, reasoning
 from bot.conversation.speech import Button
 from bot.conversation.turn import Turn
-from bot.forms.eligibility import ELIGIBILITY, LEASE_MONTHS, assessed, facts_of, unsettled
+from bot.forms.eligibility import ELIGIBILITY, LEASE_MONTHS, assessed, corrected_by_desk, facts_of, unsettled
 from bot.interview.draft import Draft
 from bot.interview.form import Form
 from bot.interview.supposing import Supposed
+from bot.rulebook import edition
 from bot.texts import Rich, Texts
+from domain.answers import RUNNING
 from domain.clauses import clause
 from domain.conditions import Finding
 from domain.days import days_left
 from domain.eligibility import Assessment, Verdict, WayFound
 from domain.materials import required
+from domain.usecases.answering import give_answer
 from domain.ways import Way
 from domain.when import DAWN, NEVER
 
-RUNNING = ("employment.insured_months", "employment.insured_this_month", "guardians.insured_months")
-"""Facts that the next month makes untrue."""
 SIGNS = {True: "✅", False: "✗", None: "❓"}
 
 
@@ -41,9 +42,11 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     """All is told that can decide: keep it, and say the verdict."""
     draft = turn.draft(form)
     told = [*(draft.trail if draft else ()), LEASE_MONTHS]
+    answers |= corrected_by_desk(turn.context())
     turn.state.facts = {name: answers.get(name) for name in told}
     turn.state.facts_on = turn.today.isoformat()
     turn.forget(form)
+    await give_answer(turn.account.id, facts_of(answers), turn.today, edition(), turn.uow, turn.instant)
     verdict(turn, answers)
 
 
@@ -62,7 +65,8 @@ def verdict(turn: Turn, answers: dict[str, Any]) -> None:
     if answers.get("registered_on") is False:
         words = words.then(texts.say("eligible.register_first"))
         rows.insert(0, [pages.button(texts, "menu.register", "m:register")])
-    turn.say(words.then(texts.say("eligible.note")), [*rows, [pages.button(texts, "fix", "m:fix")]])
+    rows.append([pages.button(texts, "fix", "m:fix"), pages.button(texts, "appeal", "m:appeal")])
+    turn.say(words.then(texts.say("eligible.note")), rows)
 
 
 def _headline(turn: Turn, found: Assessment, answers: dict[str, Any]) -> Rich:
@@ -98,6 +102,7 @@ def _best(found: Assessment) -> WayFound | None:
 async def shown(turn: Turn, what: str, which: str) -> None:
     """A page behind the verdict: one way in full, its papers, or which answer to change."""
     await turn.recall()
+    await turn.recall_corrections()
     draft = turn.new_draft(ELIGIBILITY)
     remember(turn, draft)
     if not turn.state.facts and what != "fix":
@@ -117,6 +122,7 @@ async def shown(turn: Turn, what: str, which: str) -> None:
 async def compared(turn: Turn, things: tuple[Supposed, ...]) -> None:
     """What would be if: the present dates beside the supposed ones, from what was told so far."""
     await turn.recall()
+    await turn.recall_corrections()
     draft = turn.draft(ELIGIBILITY) or turn.new_draft(ELIGIBILITY)
     remember(turn, draft)
     if not draft.trail:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bot.conversation import asides, checking, eligible, pages
+from bot.conversation import appealing, asides, casework, checking, eligible, pages, staffing
 from bot.conversation.checking import slowed
 from bot.conversation.speech import Say
 from bot.conversation.turn import Turn
@@ -11,7 +11,7 @@ from bot.forms import FORMS
 from bot.interview.draft import Draft
 from bot.interview.form import Form
 from domain.days import days_left
-from domain.errors import DomainError
+from domain.errors import DomainError, StaleVersion
 from domain.people import DocumentKind, IdentityDocument
 from domain.places import Address
 from domain.registrations import Changes, Dwelling, Host
@@ -36,11 +36,20 @@ async def finish(turn: Turn, form: Form, draft: Draft) -> None:
         "proof": _prove,
         "verify": _verify,
         "eligibility": eligible.finish,
+        "appeal": appealing.finish,
+        "correction": casework.corrected,
+        "writing": casework.written,
+        "inviting": staffing.invited,
     }[form.name]
     turn.keep(draft)
     try:
         await done(turn, form, draft.answers)
+    except StaleVersion:
+        raise  # somebody was faster: the turn begins anew
     except DomainError as error:
+        if not form.confirm:
+            turn.forget(form)
+            return turn.say(f"failed.{error.code}", pages.menu(turn.texts))
         turn.keep(draft)
         pages.question(turn, form, draft, turn.texts.say(f"failed.{error.code}"))
 

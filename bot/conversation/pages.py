@@ -151,6 +151,8 @@ def value(texts: Texts, name: str, told: Any) -> str:
     """An answer the way the person reads it."""
     if told is None or told == "":
         return texts.plain(f"empty.{name}" if texts.has(f"empty.{name}") else "empty.any")
+    if told is False:
+        return label(texts, name, "never")
     if name in ("arrived", "changed_on", "left_on") or _IS_A_DAY.fullmatch(str(told)):
         return texts.day(date.fromisoformat(told))
     if name.endswith("_months"):

@@ -1,5 +1,6 @@
 """One turn under way: who, what he did, where the conversation stands, and what has been answered so far."""
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from bot.faq import Answer
 from bot.forms import FORMS
 from bot.interview.draft import Draft
 from bot.interview.form import Context, Form
+from bot.office import Office
 from bot.texts import Rich, Texts, texts
 from domain.vouchers import FreshId
 from storage.chats import Account
@@ -26,6 +28,11 @@ class Desk:
     """Reads and verifies the text in a voucher's code (bot.vouchers)."""
     faq: Mapping[str, Answer]
     nlu_state: Callable[[], str]
+    office: Office = field(default_factory=Office)
+    token: Callable[[], str] = lambda: secrets.token_urlsafe(16)
+    """What opens an invitation: 128 bits that nobody can guess."""
+    invitation: Callable[[str, str], str] = lambda channel, token: f"/start {token}"
+    """The link that brings a token into a channel."""
     sure: float = 0.55
     """From this confidence on an intent is taken without asking back."""
     likely: float = 0.30
@@ -72,6 +79,11 @@ class Turn:
         if registration:
             self.known["registered_on"] = registration.registered_on
 
+    async def recall_corrections(self) -> None:
+        """Look up, once a turn and only for questions about the permit, which facts the desk has corrected."""
+        if "corrections" not in self.known:
+            self.known["corrections"] = await self.uow.corrections.of_account(self.account.id)
+
     def recall_nobody(self) -> None:
         """The account is new: nobody stands behind it yet, and there is nothing to look up."""
         self.known |= {"person": None, "registration": None}
@@ -111,6 +123,14 @@ class Turn:
         if form.given is not None:
             given = form.given(self.context(draft))
             draft.answers |= {name: value for name, value in given.items() if name not in draft.trail}
+        return self.fix(form, draft)
+
+    def fix(self, form: Form, draft: Draft) -> Draft:
+        """Put in what stands whatever was told."""
+        if form.fixed is not None:
+            fixed = form.fixed(self.context(draft))
+            draft.answers |= fixed
+            draft.trail = [name for name in draft.trail if name not in fixed]
         return draft
 
     def forget(self, form: Form) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.forms.change import CHANGE
 from bot.forms.departure import DEPARTURE
+from bot.forms.desk import APPEAL, CORRECTION, INVITING, WRITING
 from bot.forms.eligibility import ELIGIBILITY
 from bot.forms.proof import PROOF
 from bot.forms.registration import REGISTRATION
@@ -11,6 +12,18 @@ from bot.forms.verifying import VERIFYING
 from bot.interview.form import Form
 
 FORMS: Mapping[str, Form] = {
-    form.name: form for form in (REGISTRATION, CHANGE, DEPARTURE, PROOF, VERIFYING, ELIGIBILITY)
+    form.name: form
+    for form in (
+        REGISTRATION,
+        CHANGE,
+        DEPARTURE,
+        PROOF,
+        VERIFYING,
+        ELIGIBILITY,
+        APPEAL,
+        CORRECTION,
+        WRITING,
+        INVITING,
+    )
 }
 """Every form by name; a draft that names another one comes from a newer version and is kept untouched."""

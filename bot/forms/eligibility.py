@@ -13,10 +13,11 @@ from bot.interview.dates import Impossible, read_day
 from bot.interview.durations import months_in, read_months
 from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed, Refused
 from bot.interview.words import dodges, sounds_like_a_question
+from domain.answers import as_paths
 from domain.conditions import CONDITIONS
 from domain.days import add_months
 from domain.eligibility import Assessment, Verdict, assess
-from domain.facts import FACTS, Employment, Fact, Facts, Guardians, Home, Housing, Kind, Occupation, Schooling, Stage
+from domain.facts import FACTS, Fact, Facts, Home, Kind, Occupation, Stage, of_paths
 from domain.needed import needed_for_the_day
 from domain.people import plain_forms
 from domain.registrations import Dwelling
@@ -130,27 +131,35 @@ def on_record(context: Context) -> Answers:
     return given
 
 
+def corrected_by_desk(context: Context) -> Answers:
+    """What the desk has found, which stands whatever the person tells."""
+    holding = [one for one in context.known.get("corrections", ()) if one.holds(context.today)]
+    return {one.fact.path: as_answer(one.fact, one.value) for one in holding}
+
+
+def as_answer(fact: Fact, value: Any) -> Any:
+    """The value of a fact the way an answer keeps it."""
+    if fact.kind is Kind.YES_NO and value is not None:
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def answers_of(facts: Facts) -> dict[str, Any]:
+    """Facts as answers, for pages that show them."""
+    return {path: as_answer(FACTS[path], value) for path, value in as_paths(facts).items()}
+
+
 def facts_of(answers: Answers) -> Facts:
     """The answers as the facts of the rules; what was left open is unknown."""
-    told = {fact.path: _value(fact, answers.get(fact.path)) for fact in FACTS.values()}
+    told = {fact.path: value_of(fact, answers.get(fact.path)) for fact in FACTS.values()}
     begins, term = told["housing.lease_from"], answers.get(LEASE_MONTHS)
     if begins and term and not told["housing.lease_to"]:
         told["housing.lease_to"] = add_months(begins, term) - timedelta(days=1)
-    groups: dict[str, type[Any]] = {
-        "employment": Employment,
-        "housing": Housing,
-        "schooling": Schooling,
-        "guardians": Guardians,
-    }
-    top = {path: value for path, value in told.items() if "." not in path}
-    inner = {
-        group: made(**{path.partition(".")[2]: v for path, v in told.items() if path.startswith(f"{group}.")})
-        for group, made in groups.items()
-    }
-    return Facts(**top, **inner)
+    return of_paths(told)
 
 
-def _value(fact: Fact, answer: Any) -> Any:
+def value_of(fact: Fact, answer: Any) -> Any:
+    """An answer as the rules take it; one that says neither is unknown."""
     if answer is None or answer == "one":
         return None
     if fact.kind is Kind.YES_NO:
@@ -196,6 +205,7 @@ ELIGIBILITY = Form(
     on_record=True,
     defaults={LEASE_MONTHS: None},
     given=on_record,
+    fixed=corrected_by_desk,
     asks=_asks,
     hears=lambda text: heard(text),
 )

@@ -80,8 +80,9 @@ class Field:
 class Form:
     """A task done by interview. `stops` names the text that ends it early, where an answer makes the task needless;
     `confirm` shows everything on one page before it counts; `on_record` whether its parsers need what is on record.
-    `given` are answers that the day and the record give, anew each turn; `asks`, where the order is not that of the
-    fields, names those that are still to be asked, the next one first; `hears` finds answers in a sentence."""
+    `given` are answers that the day and the record give, anew each turn, `fixed` those that stand whatever was told;
+    `asks`, where the order is not that of the fields, names those that are still to be asked, the next one first;
+    `hears` finds answers in a sentence."""
 
     name: str
     fields: tuple[Field, ...]
@@ -90,6 +91,7 @@ class Form:
     on_record: bool = False
     defaults: Mapping[str, Any] = field(default_factory=dict)
     given: Callable[[Context], Answers] | None = None
+    fixed: Callable[[Context], Answers] | None = None
     asks: Callable[[Answers], Iterable[str]] | None = None
     hears: Callable[[str], Answers] | None = None
 

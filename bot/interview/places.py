@@ -88,6 +88,15 @@ def streets_of(district: str) -> tuple[str, ...]:
     return tuple(sorted(street for street, where in _map().streets.items() if district in where))
 
 
+def area_named(text: str) -> str | None:
+    """A district, or a sub-district behind its district, the way an address begins; None for what is neither, or for
+    a name that two districts share."""
+    found = read_address(plain_forms(text), whole=False)
+    if not isinstance(found, Located) or found.district is None:
+        return None
+    return found.district + (found.street or "")
+
+
 def read_address(text: str, *, whole: bool = True) -> Located | Elsewhere | None:
     """Read an address. With `whole` the text is taken to be one; otherwise one is looked for inside a sentence,
     from the first district or street that it names up to the next stop."""

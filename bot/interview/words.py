@@ -25,6 +25,10 @@ _SIGNALS = {
     "keep": "不改，就用这个 不改 就用这个 keep",
     "resume": "继续 接着办 继续办理 继续登记 resume continue",
     "greet": "你好 您好 在吗 在不在 有人吗 hi hello 早上好 下午好 晚上好",
+    "appeal": "我觉得不对 我觉得算错了 算错了 你算错了 你们算错了 我不服 我要申诉 申诉 我有异议 这个结果不对 appeal",
+    "answers": "以前的答复 之前的答复 历史答复",
+    "looks": "谁查过我 谁看过我的资料 谁查过我的资料",
+    "queue": "待办 队列 看待办",
     "thanks": "谢谢 谢谢你 多谢 谢了 感谢 thanks thank you",
     "english": "english 英文 英语 speak english 切换英文 换英文",
     "chinese": "中文 chinese 汉语 切换中文 换中文 说中文",
@@ -36,6 +40,8 @@ for _signal, _words in _SIGNALS.items():
 _BY_WORD["keep it as it is"] = {"keep"}
 _BY_WORD["thank you"] = {"thanks"}
 _BY_WORD["i don't know"] = _BY_WORD["not sure"] = {"unsure"}
+_BY_WORD["i think this is wrong"] = _BY_WORD["that's wrong"] = {"appeal"}
+_BY_WORD["earlier answers"] = {"answers"}
 _BY_WORD["speak english"] = {"english"}
 
 _ASKING = re.compile(

@@ -7,7 +7,7 @@ taken as it is: a name cannot fake or break a message.
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -96,6 +96,10 @@ class Texts:
             return f"{day.year}年{day.month}月{day.day}日（{weekday}）"
         return f"{weekday} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
+    def moment(self, at: datetime) -> str:
+        """A moment of the zone it carries: the day with its weekday, and the time."""
+        return f"{self.day(at.date())} {at:%H:%M}"
+
     def left(self, days: int) -> str:
         """Days left, or overdue, in words."""
         if days == 0:
@@ -109,7 +113,7 @@ def texts(language: str) -> Texts:
     """The catalogue of a language, Chinese for one we do not have."""
     chosen = language if language in LANGUAGES else DEFAULT
     sentences: dict[str, str] = {}
-    for name in (f"{chosen}.toml", f"questions.{chosen}.toml", f"eligibility.{chosen}.toml"):
+    for name in (f"{chosen}.toml", f"questions.{chosen}.toml", f"eligibility.{chosen}.toml", f"desk.{chosen}.toml"):
         sentences |= _flat(tomllib.loads((files(__name__) / name).read_text("utf-8")))
     return Texts(chosen, sentences)
 

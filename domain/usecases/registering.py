@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from domain.answers import OF_RESIDENCE, made_void
 from domain.errors import AlreadyRegistered, NoConsent, NotRegistered, OutsideUrbanDistricts
 from domain.people import IdentityDocument, Person
 from domain.places import Address, is_urban
@@ -108,6 +109,8 @@ async def report_change(account_id: int, changes: Changes, uow: UnitOfWork, fres
             person = replace(person, phone=changes.phone)
             await uow.people.save(person)
         await uow.registrations.save(changed)
+        if void := made_void(changes):
+            await uow.corrections.make_void(account_id, void)
         voucher = await _reissue(changed, VoucherStatus.SUPERSEDED, uow, fresh, now)
         await uow.commit()
     late = today > change_due(changes.changed_on) if changes.has_deadline else None
@@ -120,6 +123,7 @@ async def report_departure(account_id: int, left_on: date, uow: UnitOfWork, toda
         person, registration = await _active(account_id, uow)
         ended = registration.departed(left_on, today)
         await uow.registrations.save(ended)
+        await uow.corrections.make_void(account_id, OF_RESIDENCE)
         await _close(ended, VoucherStatus.ENDED, uow)
         await uow.commit()
     return Departed(person, ended)

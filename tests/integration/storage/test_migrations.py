@@ -19,6 +19,7 @@ from storage.keyring import KeyRing
 from storage.schema import MIGRATIONS
 from storage.stores import StoreProblem, open_store
 from storage.tables import metadata
+from tests.conftest import emptied
 from tests.integration.storage.helping import look, registered
 from tests.support.services import postgres_database
 
@@ -76,9 +77,7 @@ async def test_a_difference_between_migrations_and_code_is_noticed(bare: str) ->
 
 async def test_migrating_what_is_up_to_date_changes_nothing(used_database: str, keys: KeyRing) -> None:
     store = open_store(used_database, keys)
-    await schema.with_connection(
-        used_database, lambda c: [c.execute(t.delete()) for t in reversed(metadata.sorted_tables)]
-    )
+    await schema.with_connection(used_database, emptied)
     mine, done = await registered(store)
 
     await schema.upgrade(used_database)

@@ -64,9 +64,15 @@ function Notices({ client }: { client: Client }): JSX.Element {
   );
 }
 
+/** The word of a link; behind the # it never reaches a server's log. */
+function brought(): string {
+  const told = [location.hash.slice(1), location.search].map((part) => new URLSearchParams(part).get("start"));
+  return told.find(Boolean) ?? "";
+}
+
 /** A link such as an invitation or a door code brings a word with it; it is sent only when the person says so. */
 function StartLink({ client }: { client: Client }): JSX.Element | null {
-  const [word, setWord] = useState(() => new URLSearchParams(location.search).get("start") ?? "");
+  const [word, setWord] = useState(brought);
   if (!/^[\w-]{1,64}$/.test(word)) return null;
   const done = (): void => {
     const search = new URLSearchParams(location.search);

@@ -1,0 +1,124 @@
+"""What a person can do with an answer about the permit: read it again as of its day, say that it is wrong, and see who
+at the desk has looked at his matter."""
+
+from typing import Any
+
+from bot.conversation import interviewing, pages
+from bot.conversation.speech import Button
+from bot.conversation.turn import Turn
+from bot.forms import FORMS
+from bot.interview.form import Form
+from bot.rulebook import edition
+from bot.texts import Rich
+from domain.answers import Answer
+from domain.audit import Act
+from domain.cases import Case, Kind
+from domain.eligibility import Assessment
+from domain.usecases import answering
+
+LISTED = 10
+"""How many of the newest answers, cases and looks are shown."""
+
+
+async def begin(turn: Turn, which: str) -> None:
+    """Say that an answer is wrong: the one meant, else the newest."""
+    answer = await _answer(turn, which)
+    if answer is None:
+        return _nothing(turn)
+    return interviewing.open_form(turn, FORMS["appeal"], {"answer": answer.id})
+
+
+async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
+    """Bring it before the desk, and say by when it is answered."""
+    await turn.recall()
+    home = turn.known.get("registration")
+    area = f"{home.address.district}{home.address.street}" if home else ""
+    office = turn.desk.office
+    order = answering.Appeal(
+        turn.account.id, answers["answer"], answers["appeal_words"], area, office.promised(turn.now)
+    )
+    case = await answering.appeal(order, turn.uow, turn.now)
+    turn.forget(form)
+    until = case.promised_by.astimezone(turn.now.tzinfo)
+    words = turn.texts.say("appeal.done", number=case.id, until=turn.texts.moment(until))
+    if opens := office.opens(turn.now):
+        words = words.then(turn.texts.say("appeal.closed_now", opens=turn.texts.moment(opens)), "\n")
+    return turn.say(words, [[pages.button(turn.texts, "answers", "m:answers")]])
+
+
+async def answers(turn: Turn, _: str) -> None:
+    """The newest answers, each to be opened, with what was appealed."""
+    given = await turn.uow.answers.of_account(turn.account.id, LISTED)
+    if not given:
+        return _nothing(turn)
+    rows = [[Button(f"{turn.texts.day(one.on)}：{_verdict(turn, one)}"[:60], f"m:answer:{one.id}")] for one in given]
+    cases = [one for one in await turn.uow.cases.of_account(turn.account.id, LISTED) if one.kind is Kind.APPEAL]
+    words = turn.texts.say("appeal.answers").then(Rich("\n".join(_state(turn, one) for one in cases)))
+    rows += [
+        [pages.button(turn.texts, "withdraw", f"m:withdraw:{one.id}", number=one.id)] for one in cases if one.is_open
+    ]
+    return turn.say(words, [*rows, [pages.button(turn.texts, "looks", "m:looks")]])
+
+
+async def answer(turn: Turn, which: str) -> None:
+    """An answer computed once more from the same facts, by the rules as of its day."""
+    given = await _answer(turn, which)
+    if given is None:
+        return _nothing(turn)
+    texts, again = turn.texts, given.recomputed()
+    words = texts.say("appeal.then", day=texts.day(given.on), verdict=_verdict(turn, given), edition=given.edition)
+    if given.stands():
+        words = words.then(texts.say("appeal.stands"), "\n")
+    else:
+        words = words.then(texts.say("appeal.differs", verdict=_verdict(turn, again), edition=edition()), "\n")
+    rows = [[pages.button(texts, "appeal", f"m:appeal:{given.id}")], [pages.button(texts, "answers", "m:answers")]]
+    return turn.say(words, rows)
+
+
+async def withdraw(turn: Turn, which: str) -> None:
+    """Take an appeal back."""
+    case = await turn.uow.cases.get(int(which)) if which.isdecimal() else None
+    if case is None or case.account_id != turn.account.id or not case.is_open:
+        return turn.say("old.menu", pages.menu(turn.texts))
+    await turn.uow.cases.save(case.withdrawn(turn.now))
+    return turn.say(turn.texts.say("appeal.withdrawn", number=case.id), pages.menu(turn.texts))
+
+
+async def looks(turn: Turn, _: str) -> None:
+    """Who at the desk has looked at the person's matter, when and why."""
+    seen = await turn.uow.audit.about(turn.account.id, (Act.LOOKED,), LISTED)
+    lines = [
+        turn.texts.plain(
+            "looks.line",
+            at=turn.texts.moment(trace.at.astimezone(turn.now.tzinfo)),
+            who=turn.texts.plain(f"role.{staff.role}") if staff else turn.texts.plain("looks.somebody"),
+            area=(staff.area if staff else "") or turn.texts.plain("desk.whole"),
+            why=trace.why,
+        )
+        for trace, staff in seen
+    ]
+    return turn.say(turn.texts.say("looks.title" if lines else "looks.nobody").then(Rich("\n".join(lines))))
+
+
+async def _answer(turn: Turn, which: str) -> Answer | None:
+    if which.isdecimal():
+        return await turn.uow.answers.get(int(which), turn.account.id)
+    return await turn.uow.answers.last_of(turn.account.id)
+
+
+def _nothing(turn: Turn) -> None:
+    turn.say("appeal.nothing", [[pages.button(turn.texts, "menu.eligibility", "m:eligibility")]])
+
+
+def _verdict(turn: Turn, found: Answer | Assessment) -> str:
+    day = turn.texts.day(found.earliest) if found.earliest else ""
+    return turn.texts.plain(f"verdict.{found.verdict}", day=day)
+
+
+def _state(turn: Turn, case: Case) -> str:
+    """A case in one line: its number, and who moves next by when, or how it ended."""
+    until = turn.texts.moment(case.promised_by.astimezone(turn.now.tzinfo))
+    if case.outcome:
+        return turn.texts.plain(f"appeal.ended_{case.outcome}", number=case.id)
+    key = "appeal.late" if case.is_late(turn.now) else "appeal.taken" if case.taken_by else "appeal.waiting"
+    return turn.texts.plain(key, number=case.id, until=until)

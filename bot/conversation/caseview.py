@@ -1,0 +1,109 @@
+"""How a case looks to the desk: a line of the queue, and the page with the answer, its tree of reasons, its facts."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.conversation import pages
+from bot.conversation.speech import Button
+from bot.conversation.turn import Turn
+from bot.forms.eligibility import answers_of, as_answer
+from bot.rulebook import edition
+from bot.texts import Rich, Texts
+from domain.answers import Answer, Correction, corrected
+from domain.cases import Author, Case, Entry
+from domain.conditions import Finding
+from domain.eligibility import Assessment
+from domain.facts import FACTS, Facts
+from domain.staff import Staff
+from domain.when import NEVER
+from storage.desk import Waiting
+
+SIGNS = {Author.PERSON: "🗣", Author.DESK: "🏛", Author.NOTE: "📝"}
+
+
+def label(turn: Turn, case: Case, me: Staff) -> Button:
+    """A case as a button of the queue: number, kind, where, how long it waits, whether it is late or taken."""
+    days = (turn.now - case.opened_at).days
+    marks = ("⏰" if case.is_late(turn.now) else "") + (
+        "✋" if case.taken_by == me.id else "🔒" if case.taken_by else ""
+    )
+    place = case.area or turn.texts.plain("desk.no_area")
+    kind = turn.texts.plain(f"kind.{case.kind}")
+    words = turn.texts.plain("desk.label", number=case.id, kind=kind, area=place, days=days)
+    return Button(f"{marks} {words}".strip()[:60], f"m:case:{case.id}")
+
+
+def counted(turn: Turn, me: Staff, counts: Sequence[Waiting]) -> Rich:
+    """How many wait, and how many of them are late, by kind and sub-district."""
+    texts, area = turn.texts, me.area or turn.texts.plain("desk.whole")
+    total, late = sum(one.count for one in counts), sum(one.late for one in counts)
+    if not total:
+        return texts.say("desk.nothing", area=area)
+    lines = [
+        texts.plain(
+            "desk.count",
+            kind=texts.plain(f"kind.{one.kind}"),
+            area=one.area or texts.plain("desk.no_area"),
+            count=one.count,
+            late=one.late,
+        )
+        for one in counts
+    ]
+    return texts.say("desk.queue", area=area, count=total, late=late).then(Rich("\n".join(lines)))
+
+
+def page(turn: Turn, case: Case, answer: Answer, said: Sequence[Entry], mended: Sequence[Correction]) -> Rich:
+    """Everything a case stands on: who said what, the answer of its day, what the rules say now, why not, the facts."""
+    texts, zone = turn.texts, turn.now.tzinfo
+    words = texts.say(
+        "desk.case",
+        number=case.id,
+        kind=texts.plain(f"kind.{case.kind}"),
+        area=case.area or texts.plain("desk.no_area"),
+        opened=texts.moment(case.opened_at.astimezone(zone)),
+        until=texts.moment(case.promised_by.astimezone(zone)),
+    )
+    words = words.then(Rich("\n".join(f"{SIGNS[one.author]} {one.words}" for one in said)))
+    told = texts.say("desk.answer", day=texts.day(answer.on), verdict=verdict(turn, answer), edition=answer.edition)
+    if not answer.stands():
+        told = told.then(texts.say("desk.differs", verdict=verdict(turn, answer.recomputed()), edition=edition()), "\n")
+    facts_now = corrected(answer.facts, mended, turn.today)
+    tree = Rich("\n".join(_tree(turn, answer.recomputed(), answer)))
+    shown = Rich("\n".join(f"• {line}" for _, line in facts(turn, facts_now) if not line.endswith("—")))
+    return words.then(told).then(tree, "\n").then(texts.say("desk.facts")).then(shown, "\n")
+
+
+def _tree(turn: Turn, found: Assessment, answer: Answer) -> Iterator[str]:
+    """Way by way every condition that is not met or not known, with its clause and the day that time brings it."""
+    for way in found.ways:
+        lacking = [one for one in way.conditions if not one.holds]
+        if lacking:
+            yield turn.texts.plain(f"way.{way.way}")
+            yield from (_branch(turn, one, answer) for one in lacking)
+
+
+def _branch(turn: Turn, one: Finding, answer: Answer) -> str:
+    begins, _ = one.condition.when(answer.facts, answer.on)
+    text = turn.texts.plain(f"condition.{one.id}")
+    sign = "❓" if one.holds is None else "✗" if begins == NEVER else "⏳"
+    day = f" → {turn.texts.day(begins)}" if sign == "⏳" else ""
+    return f"　{sign} {text}【{one.condition.mark}】{day}"
+
+
+def facts(turn: Turn, known: Facts) -> Iterator[tuple[str, str]]:
+    """Every fact by its path with what was told of it; — where nothing was."""
+    told = answers_of(known)
+    for path in FACTS:
+        value = pages.value(turn.texts, path, told[path]) if path in told else "—"
+        yield path, f"{pages.label_of(turn.texts, path)}：{value}"
+
+
+def mended(texts: Texts, one: Correction) -> str:
+    """A corrected fact in one line, with the reason."""
+    value = pages.value(texts, one.fact.path, as_answer(one.fact, one.value))
+    return texts.plain("appeal.mended", fact=pages.label_of(texts, one.fact.path), value=value, reason=one.reason)
+
+
+def verdict(turn: Turn, found: Assessment | Answer) -> str:
+    """A verdict in a few words."""
+    day = turn.texts.day(found.earliest) if found.earliest else ""
+    return turn.texts.plain(f"verdict.{found.verdict}", day=day)

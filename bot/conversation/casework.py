@@ -1,0 +1,201 @@
+"""The desk's side of a case, in the same chat: the queue, one case with everything it stands on, and what may be done
+with it. Every right is asked of the domain; a button that somebody made up finds nothing."""
+
+from typing import Any
+
+from bot.conversation import caseview, interviewing, pages
+from bot.conversation.speech import Button, Rows, Say
+from bot.conversation.turn import Turn
+from bot.forms import FORMS
+from bot.forms.eligibility import value_of
+from bot.interview.form import Form
+from bot.texts import Rich, texts
+from domain.answers import Correction
+from domain.answers import corrected as with_corrections
+from domain.cases import Case
+from domain.eligibility import assess
+from domain.errors import DomainError, NotStaff, StaleVersion
+from domain.facts import FACTS
+from domain.staff import Right, Staff
+from domain.usecases import desk
+
+PAGE = 6
+"""Cases on one page of the queue."""
+
+
+async def queue(turn: Turn, which: str) -> None:
+    """What waits in the officer's area: counts, then the cases by their promise."""
+    try:
+        me = await desk.staff_of(turn.account.id, turn.uow)
+    except NotStaff as error:
+        return turn.say(f"failed.{error.code}", pages.menu(turn.texts))
+    page = int(which) if which.isdecimal() else 0
+    counts = await turn.uow.cases.counts(me.area, turn.now)
+    waiting = await turn.uow.cases.waiting(me.area, PAGE + 1, page * PAGE)
+    rows: list[list[Button]] = [[caseview.label(turn, one, me)] for one in waiting[:PAGE]]
+    steps = [pages.button(turn.texts, "newer", f"m:queue:{page - 1}")] if page else []
+    steps += [pages.button(turn.texts, "older", f"m:queue:{page + 1}")] if len(waiting) > PAGE else []
+    rows += [steps] if steps else []
+    if me.may(Right.INVITE):
+        rows.append([pages.button(turn.texts, "staff", "m:staff")])
+    return turn.say(caseview.counted(turn, me, counts), rows)
+
+
+async def case(turn: Turn, which: str) -> None:
+    """Open a case; the look is written down and shown to the person."""
+    await _guarded(turn, which, _open)
+
+
+async def pressed(turn: Turn, arguments: list[str]) -> bool:
+    """A button of the desk; False for one that does not exist."""
+    act = _ACTS.get(arguments[0]) if arguments else None
+    if act is None or len(arguments) < 2:
+        return False
+    await _guarded(turn, arguments[1], act, *arguments[2:])
+    return True
+
+
+async def _guarded(turn: Turn, which: str, act: Any, *more: str) -> None:
+    """Do it as the staff member of this account; a rule that forbids it is told."""
+    number = int(which) if which.isdecimal() and len(which) < 18 else 0
+    try:
+        await act(turn, await desk.staff_of(turn.account.id, turn.uow), number, *more)
+    except StaleVersion:
+        raise  # somebody was faster: the turn begins anew with what he made of it
+    except DomainError as error:
+        turn.say(f"failed.{error.code}", [[pages.button(turn.texts, "queue", "m:queue")]])
+
+
+async def _open(turn: Turn, me: Staff, number: int) -> None:
+    found = await desk.look(me, number, turn.texts.plain("looks.because_case", number=number), turn.uow, turn.now)
+    await _show(turn, me, found)
+
+
+async def _take(turn: Turn, me: Staff, number: int) -> None:
+    await _show(turn, me, await desk.take(me, number, turn.uow, turn.now))
+
+
+async def _release(turn: Turn, me: Staff, number: int) -> None:
+    await desk.release(me, number, turn.uow, turn.now)
+    await queue(turn, "")
+
+
+async def _show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> None:
+    """The case with everything it stands on, and what can be done."""
+    answer = await desk.answer_of(found, turn.uow)
+    said = await turn.uow.cases.said(found.id or 0)
+    mended = await turn.uow.corrections.of_account(found.account_id)
+    words = caseview.page(turn, found, answer, said, mended)
+    turn.say(lead.then(words) if lead else words, _doings(turn, me, found))
+
+
+def _doings(turn: Turn, me: Staff, found: Case) -> Rows:
+    spoken, number = turn.texts, found.id
+    home = [pages.button(spoken, "queue", "m:queue")]
+    if not found.is_open or not me.may(Right.DECIDE) or found.taken_by not in (None, me.id):
+        return [home]
+    if found.taken_by is None:
+        return [[pages.button(spoken, "take", f"k:take:{number}")], home]
+    return [
+        [pages.button(spoken, "correct", f"k:facts:{number}")],
+        [pages.button(spoken, "reply", f"k:reply:{number}"), pages.button(spoken, "note", f"k:note:{number}")],
+        [pages.button(spoken, "close", f"k:close:{number}"), pages.button(spoken, "release", f"k:release:{number}")],
+        home,
+    ]
+
+
+async def _facts(turn: Turn, me: Staff, number: int) -> None:
+    """Which fact was found to be otherwise."""
+    found = await _held(turn, me, number)
+    answer = await desk.answer_of(found, turn.uow)
+    facts = with_corrections(answer.facts, await turn.uow.corrections.of_account(found.account_id), turn.today)
+    rows = [[Button(line[:60], f"k:fact:{number}:{path}")] for path, line in caseview.facts(turn, facts)]
+    turn.say("desk.which_fact", [*rows, [pages.button(turn.texts, "queue", "m:queue")]])
+
+
+async def _fact(turn: Turn, me: Staff, number: int, path: str = "") -> None:
+    await _held(turn, me, number)
+    if path not in FACTS:
+        return turn.say("old.menu", pages.menu(turn.texts))
+    return interviewing.open_form(
+        turn, FORMS["correction"], {"case": number, "fact": path}, turn.texts.say("desk.as_found")
+    )
+
+
+async def _write(turn: Turn, me: Staff, number: int, kind: str) -> None:
+    await _held(turn, me, number)
+    interviewing.open_form(turn, FORMS["writing"], {"case": number, "as": kind})
+
+
+async def _reply(turn: Turn, me: Staff, number: int) -> None:
+    await _write(turn, me, number, "reply")
+
+
+async def _note(turn: Turn, me: Staff, number: int) -> None:
+    await _write(turn, me, number, "note")
+
+
+async def _close(turn: Turn, me: Staff, number: int) -> None:
+    await _write(turn, me, number, "close")
+
+
+async def _held(turn: Turn, me: Staff, number: int) -> Case:
+    """The case that this officer works on; what he may not even see does not exist."""
+    me.must(Right.DECIDE)
+    return await desk.take(me, number, turn.uow, turn.now)
+
+
+_ACTS = {
+    "open": _open,
+    "take": _take,
+    "release": _release,
+    "facts": _facts,
+    "fact": _fact,
+    "reply": _reply,
+    "note": _note,
+    "close": _close,
+}
+
+
+async def corrected(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
+    """A fact as it was found: put down with its reason, and the verdict before and after shown."""
+    me = await desk.staff_of(turn.account.id, turn.uow)
+    fact, number = FACTS[answers["fact"]], answers["case"]
+    found = value_of(fact, answers[fact.path])
+    correction = Correction(fact, found, answers["correction_reason"], turn.today, number, me.id or 0)
+    case, before, after = await desk.correct(me, correction, turn.uow, turn.now)
+    turn.forget(form)
+    then, now = assess(before, turn.today), assess(after, turn.today)
+    lead = turn.texts.say("desk.corrected", before=caseview.verdict(turn, then), after=caseview.verdict(turn, now))
+    await _show(turn, me, case, lead)
+
+
+async def written(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
+    """Words of the desk: a reply and the last word reach the person at once, a note stays here."""
+    me = await desk.staff_of(turn.account.id, turn.uow)
+    words, number, kind = answers["desk_words"], answers["case"], answers["as"]
+    if kind == "close":
+        case = await desk.close(me, number, words, turn.uow, turn.now)
+    else:
+        case = await desk.write(me, number, words, turn.uow, turn.now, inner=kind == "note")
+    turn.forget(form)
+    if kind != "note":
+        await _tell(turn, case, words)
+    await _show(turn, me, case, turn.texts.say(f"desk.done_{kind}"))
+
+
+async def _tell(turn: Turn, case: Case, words: str) -> None:
+    """The desk's words to the person, in his language; at the end with every corrected fact and what now follows."""
+    account = await turn.uow.accounts.get(case.account_id)
+    if account is None:
+        return
+    spoken = texts(account.language)
+    if case.outcome is None:
+        said = spoken.say("appeal.reply", number=case.id, words=words)
+        rows = [[pages.button(spoken, "appeal_more", f"m:appeal:{case.about}")]]
+    else:
+        said = spoken.say(f"appeal.told_{case.outcome}", number=case.id, words=words)
+        mended = [one for one in await turn.uow.corrections.of_account(case.account_id) if one.case_id == case.id]
+        said = said.then(Rich("\n".join(caseview.mended(spoken, one) for one in mended)))
+        rows = [[pages.button(spoken, "menu.eligibility", "m:eligibility")]]
+    turn.others.append((case.account_id, Say(said, rows)))

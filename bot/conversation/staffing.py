@@ -1,0 +1,101 @@
+"""Joining the desk by a one-time link, and for who leads it: inviting, withdrawing a link, ending somebody's work."""
+
+from datetime import timedelta
+from typing import Any
+
+from bot.conversation import asides, interviewing, pages
+from bot.conversation.speech import Say
+from bot.conversation.turn import Turn
+from bot.forms import FORMS
+from bot.interview.form import Form
+from bot.texts import Rich, texts
+from domain.errors import DomainError
+from domain.staff import InvitationState, Right, Role, Staff
+from domain.usecases import desk, staffing
+
+VALID = timedelta(days=7)
+"""How long a link opens, unless the operator says otherwise."""
+
+
+async def joined(turn: Turn, token: str) -> None:
+    """Somebody came by a link with a word in it: an invitation, if it is one."""
+    done = await staffing.join(turn.account.id, token, turn.uow, turn.now)
+    if isinstance(done, staffing.NotJoined):
+        if done.why is InvitationState.UNKNOWN:
+            return asides.show_menu(turn, "welcome")
+        return turn.say(f"invitation.{done.why}", pages.menu(turn.texts))
+    if done.invited_by is not None:
+        await _tell_inviter(turn, done.staff, done.invited_by)
+    said = turn.texts.say("invitation.joined", role=_role(turn, done.staff.role), area=_area(turn, done.staff.area))
+    return turn.say(said, [[pages.button(turn.texts, "queue", "m:queue")]])
+
+
+async def _tell_inviter(turn: Turn, staff: Staff, account_id: int) -> None:
+    account = await turn.uow.accounts.get(account_id)
+    if account is not None:
+        spoken = texts(account.language)
+        role, area = spoken.plain(f"role.{staff.role}"), staff.area or spoken.plain("desk.whole")
+        turn.others.append((account_id, Say(spoken.say("invitation.used_by", role=role, area=area))))
+
+
+async def page(turn: Turn, what: str) -> None:
+    """Who works at the desk and which links are open; for who may invite."""
+    try:
+        me = await desk.staff_of(turn.account.id, turn.uow)
+        me.must(Right.INVITE)
+        await _do(turn, me, *what.split(":"))
+    except DomainError as error:
+        turn.say(f"failed.{error.code}", pages.menu(turn.texts))
+
+
+async def _do(turn: Turn, me: Staff, act: str = "", which: str = "") -> None:
+    number = int(which) if which.isdecimal() and len(which) < 18 else 0
+    if act == "invite":
+        return interviewing.open_form(turn, FORMS["inviting"])
+    if act == "revoke" and (link := await turn.uow.invitations.get(number)) and me.covers(link.area):
+        await staffing.revoke_invitation(me, number, turn.uow, turn.now)
+    if act == "end" and (member := await turn.uow.staff.get(number)) and me.covers(member.area):
+        await staffing.leave(member.account_id, turn.uow, turn.now)
+    return await _listed(turn, me)
+
+
+async def _listed(turn: Turn, me: Staff) -> None:
+    spoken = turn.texts
+    members = [one for one in await turn.uow.staff.working() if me.covers(one.area)]
+    links = [
+        one
+        for one in await turn.uow.invitations.all()
+        if me.covers(one.area) and one.state(turn.now) is InvitationState.OPEN
+    ]
+    lines = [_line(turn, "staff.member", one.id, one.role, one.area, one.joined_at) for one in members]
+    lines += [_line(turn, "staff.link", one.id, one.role, one.area, one.expires_at) for one in links]
+    rows = [[pages.button(spoken, "invite", "m:staff:invite")]]
+    rows += [
+        [pages.button(spoken, "end_work", f"m:staff:end:{one.id}", number=one.id)] for one in members if one.id != me.id
+    ]
+    rows += [[pages.button(spoken, "revoke_link", f"m:staff:revoke:{one.id}", number=one.id)] for one in links]
+    turn.say(spoken.say("staff.title").then(Rich("\n".join(lines))), rows)
+
+
+def _line(turn: Turn, key: str, number: Any, role: Role, area: str, at: Any) -> str:
+    day = turn.texts.moment(at.astimezone(turn.now.tzinfo))
+    return turn.texts.plain(key, number=number, role=_role(turn, role), area=_area(turn, area), at=day)
+
+
+async def invited(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
+    """Make a link for one person, once."""
+    me = await desk.staff_of(turn.account.id, turn.uow)
+    token, until = turn.desk.token(), turn.now + VALID
+    made = await staffing.invite(me, Role(answers["role"]), answers["area"], token, until, turn.uow, turn.now)
+    turn.forget(form)
+    link = turn.desk.invitation(turn.event.channel, token)
+    slots = {"role": _role(turn, made.role), "area": _area(turn, made.area), "link": link}
+    turn.say(turn.texts.say("invitation.made", until=turn.texts.moment(until), **slots))
+
+
+def _role(turn: Turn, role: Role) -> str:
+    return turn.texts.plain(f"role.{role}")
+
+
+def _area(turn: Turn, area: str) -> str:
+    return area or turn.texts.plain("desk.whole")

@@ -1,0 +1,68 @@
+"""The forms of an appeal and of the desk that looks at it: what is wrong; the fact as it was found, and why; words to
+the person; whom to invite."""
+
+from dataclasses import replace
+
+from bot.forms.eligibility import ELIGIBILITY
+from bot.interview import parsers
+from bot.interview.form import Accepted, Context, Field, Form, NotAnAnswer, Parsed, Refused
+from bot.interview.places import area_named
+from domain.staff import WHOLE, Role
+
+LONGEST_WORDS = 800
+"""Characters of what a person or the desk writes in one go."""
+SHORTEST_WORDS = 2
+
+
+def words(text: str, context: Context) -> Parsed:
+    """A few sentences, as they are."""
+    said = parsers.clean(text)
+    if len(said) > LONGEST_WORDS:
+        return Refused("words_too_long", {"most": LONGEST_WORDS})
+    return Accepted(said) if len(said) >= SHORTEST_WORDS else NotAnAnswer()
+
+
+APPEAL = Form(
+    "appeal", (Field("appeal_words", words, free=True, mark="二(一)3"),), confirm=False, defaults={"answer": None}
+)
+"""Which answer is meant stands in `answer`; None for the newest."""
+
+
+def _only(path: str) -> Field:
+    """The question about a fact, asked of the officer where it is this fact that he corrects."""
+    return replace(ELIGIBILITY_FIELDS[path], applies=lambda answers: answers.get("fact") == path, optional=False)
+
+
+ELIGIBILITY_FIELDS = {field.name: field for field in ELIGIBILITY.fields}
+CORRECTION = Form(
+    "correction",
+    (*(_only(path) for path in ELIGIBILITY_FIELDS), Field("correction_reason", words, free=True)),
+    defaults={"case": None, "fact": None},
+)
+"""The fact and the case are chosen by a button before."""
+
+WRITING = Form("writing", (Field("desk_words", words, free=True),), confirm=False, defaults={"case": None, "as": None})
+"""`as` says what the words are: a reply, a note of the desk, or its last word."""
+
+
+def _area(text: str, context: Context) -> Parsed:
+    """A district or sub-district; "whole" for everything."""
+    said = parsers.clean(text)
+    if said == "whole" or said in ("全区", "全部", "全市", "整个区"):
+        return Accepted(WHOLE)
+    found = area_named(said)
+    return Refused("area_unknown") if found is None else Accepted(found)
+
+
+INVITING = Form(
+    "inviting",
+    (
+        Field(
+            "role",
+            parsers.choice({Role.OFFICER: r"民警|受理|officer", Role.GRID: r"网格|grid", Role.ADMIN: r"管理|admin"}),
+            choices=tuple(Role),
+        ),
+        Field("area", _area, choices=("whole",)),
+    ),
+    confirm=False,
+)

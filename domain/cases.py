@@ -1,0 +1,121 @@
+"""A case at the desk: opened by a person, worked on by one officer at a time, closed with an outcome.
+
+Whatever the case is about (an appeal, an application, a question), taking, releasing and closing are the same, and each
+is the next version of the case: of two officers at the same second one wins, the other is told.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from domain.errors import CaseClosed, OwnCase, TakenByAnother
+from domain.staff import Staff
+
+
+class Kind(StrEnum):
+    """What a case is about."""
+
+    APPEAL = "appeal"
+    """A person says that an answer about the permit is wrong."""
+
+
+class Outcome(StrEnum):
+    """How a case ends."""
+
+    CORRECTED = "corrected"
+    """A fact was corrected; the rules then decided anew."""
+    UPHELD = "upheld"
+    """The answer stands, and why."""
+    WITHDRAWN = "withdrawn"
+    """The person took it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case. `about` is the record it is about (for an appeal the answer's id); `area` is where the person lives,
+    empty if that is not known; `promised_by` when the desk said it would have answered; `taken_by` a staff member."""
+
+    id: int | None
+    kind: Kind
+    about: int
+    account_id: int
+    area: str
+    opened_at: datetime
+    promised_by: datetime
+    taken_by: int | None = None
+    outcome: Outcome | None = None
+    closed_at: datetime | None = None
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if self.opened_at.tzinfo is None or self.promised_by.tzinfo is None:
+            raise ValueError("a case needs moments with a time zone")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be done."""
+        return self.outcome is None
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether the desk has broken its word."""
+        return (self.closed_at or now) > self.promised_by
+
+    def taken(self, by: Staff) -> "Case":
+        """With somebody working on it; taking again what is one's own changes nothing."""
+        self._worked_on(by)
+        if self.taken_by is not None:
+            return self
+        return self._next(taken_by=by.id)
+
+    def released(self, by: Staff) -> "Case":
+        """Back in the queue."""
+        self.held_by(by)
+        return self._next(taken_by=None)
+
+    def closed(self, by: Staff, outcome: Outcome, now: datetime) -> "Case":
+        """Ended by the officer who works on it."""
+        self.held_by(by)
+        return self._next(outcome=outcome, closed_at=now)
+
+    def withdrawn(self, now: datetime) -> "Case":
+        """Taken back by the person, whoever works on it."""
+        if not self.is_open:
+            raise CaseClosed
+        return self._next(outcome=Outcome.WITHDRAWN, closed_at=now)
+
+    def held_by(self, staff: Staff) -> None:
+        """TakenByAnother unless this staff member works on it now; CaseClosed if nobody can any more."""
+        self._worked_on(staff)
+        if self.taken_by != staff.id:
+            raise TakenByAnother
+
+    def _worked_on(self, by: Staff) -> None:
+        """Nobody works on a closed case, on somebody else's, or on his own."""
+        if not self.is_open:
+            raise CaseClosed
+        if by.account_id == self.account_id:
+            raise OwnCase
+        if self.taken_by not in (None, by.id):
+            raise TakenByAnother
+
+    def _next(self, **changes: object) -> "Case":
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+
+
+class Author(StrEnum):
+    """Who wrote an entry of a case."""
+
+    PERSON = "person"
+    DESK = "desk"
+    NOTE = "note"
+    """The desk to itself; never shown to the person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing said in a case, oldest first."""
+
+    author: Author
+    words: str
+    at: datetime
+    staff_id: int | None = None

@@ -1,0 +1,119 @@
+"""What the desk does with a case: look, take, release, answer, correct a fact, close. Each act checks the right and the
+area first and is written down; a case that somebody else changed meanwhile is StaleVersion and nothing is done."""
+
+from datetime import datetime
+
+from domain.answers import Answer, Correction, corrected
+from domain.audit import Act, Trace
+from domain.cases import Author, Case, Entry, Outcome
+from domain.errors import NoSuchAnswer, NoSuchCase, NothingCorrected, NotStaff
+from domain.facts import Facts
+from domain.ports import UnitOfWork
+from domain.staff import Right, Staff
+
+
+async def staff_of(account_id: int, uow: UnitOfWork) -> Staff:
+    """The staff member behind an account; NotStaff if there is none."""
+    async with uow:
+        found = await uow.staff.of_account(account_id)
+    if found is None:
+        raise NotStaff
+    return found
+
+
+async def look(by: Staff, number: int, why: str, uow: UnitOfWork, now: datetime) -> Case:
+    """Open a case, which the person it is about can see; NoSuchCase also where it is another area's."""
+    async with uow:
+        case = await _case(by, Right.LOOK, number, uow)
+        await uow.audit.add(_trace(Act.LOOKED, by, case, now, why))
+        await uow.commit()
+    return case
+
+
+async def take(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
+    """Take a case to work on; TakenByAnother if somebody was faster."""
+    async with uow:
+        case = await _case(by, Right.DECIDE, number, uow)
+        taken = case.taken(by)
+        if taken is not case:
+            await uow.cases.save(taken)
+            await uow.audit.add(_trace(Act.TOOK, by, case, now))
+            await uow.commit()
+    return taken
+
+
+async def release(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
+    """Put a case back into the queue."""
+    async with uow:
+        case = await _case(by, Right.DECIDE, number, uow)
+        released = case.released(by)
+        await uow.cases.save(released)
+        await uow.audit.add(_trace(Act.RELEASED, by, case, now))
+        await uow.commit()
+    return released
+
+
+async def write(by: Staff, number: int, words: str, uow: UnitOfWork, now: datetime, *, inner: bool = False) -> Case:
+    """Write to the person, or a note that only the desk reads."""
+    async with uow:
+        case = await _case(by, Right.DECIDE, number, uow)
+        case.held_by(by)
+        author, act = (Author.NOTE, Act.NOTED) if inner else (Author.DESK, Act.REPLIED)
+        await uow.cases.say(case, Entry(author, words, now, by.id))
+        await uow.audit.add(_trace(act, by, case, now))
+        await uow.commit()
+    return case
+
+
+async def correct(by: Staff, correction: Correction, uow: UnitOfWork, now: datetime) -> tuple[Case, Facts, Facts]:
+    """Correct one fact of the answer that a case is about; the outcome is never set, the rules decide anew.
+
+    Gives the case and the facts before and after. NothingCorrected if the fact has that value already.
+    """
+    async with uow:
+        case = await _case(by, Right.DECIDE, correction.case_id, uow)
+        case.held_by(by)
+        answer = await answer_of(case, uow)
+        earlier = await uow.corrections.of_account(case.account_id)
+        before = corrected(answer.facts, earlier, now.date())
+        after = corrected(before, [correction], now.date())
+        if before == after:
+            raise NothingCorrected
+        await uow.corrections.add(correction, case.account_id)
+        await uow.audit.add(_trace(Act.CORRECTED, by, case, now, f"{correction.fact.path}: {correction.reason}"))
+        await uow.commit()
+    return case, before, after
+
+
+async def close(by: Staff, number: int, words: str, uow: UnitOfWork, now: datetime) -> Case:
+    """End a case with the desk's last word: corrected if a fact was corrected in it, else the answer is upheld."""
+    async with uow:
+        case = await _case(by, Right.DECIDE, number, uow)
+        facts = await uow.corrections.of_account(case.account_id)
+        outcome = Outcome.CORRECTED if any(one.case_id == number for one in facts) else Outcome.UPHELD
+        closed = case.closed(by, outcome, now)
+        await uow.cases.save(closed)
+        await uow.cases.say(closed, Entry(Author.DESK, words, now, by.id))
+        await uow.audit.add(_trace(Act.CLOSED, by, case, now, words))
+        await uow.commit()
+    return closed
+
+
+async def answer_of(case: Case, uow: UnitOfWork) -> Answer:
+    """The answer that an appeal is about; NoSuchAnswer if the person had it deleted."""
+    found = await uow.answers.get(case.about, case.account_id)
+    if found is None:
+        raise NoSuchAnswer
+    return found
+
+
+async def _case(by: Staff, right: Right, number: int, uow: UnitOfWork) -> Case:
+    by.must(right)
+    case = await uow.cases.get(number)
+    if case is None or not by.covers(case.area):
+        raise NoSuchCase
+    return case
+
+
+def _trace(act: Act, by: Staff, case: Case, now: datetime, why: str = "") -> Trace:
+    return Trace(act, now, by.id, case.id, case.account_id, why)
