@@ -77,6 +77,11 @@ class Application:
         self._allow(Stage.DRAFT, Stage.RETURNED)
         return replace(self, provided=self.provided - {material})
 
+    def on_way(self, way: Way) -> "Application":
+        """On another way, while nothing was handed to the desk."""
+        self._allow(Stage.DRAFT)
+        return replace(self, way=way)
+
     def submitted(self, on: date) -> "Application":
         """Handed to the desk, complete or not: the desk says what is missing."""
         return self._to(Stage.SUBMITTED, on)
@@ -105,6 +110,10 @@ class Application:
             return frozenset()
         first = self.notices[0]
         return materials - first.missing - first.provided
+
+    def special_case(self, special: bool) -> "Application":
+        """With the longer time for the card, in a remote place or a special case (663号令)."""
+        return replace(self, special=special)
 
     def accepted(self, on: date, required: Collection[str]) -> "Application":
         """Accepted with a receipt (受理), once nothing is owed any more."""

@@ -22,6 +22,13 @@ class Act(StrEnum):
     NOTED = "noted"
     CORRECTED = "corrected"
     CLOSED = "closed"
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+    REFUSED = "refused"
+    ISSUED = "issued"
+    VISITED = "visited"
+    REPLACED = "replaced"
+    ENDED = "ended"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,10 @@ class Kind(StrEnum):
 
     APPEAL = "appeal"
     """A person says that an answer about the permit is wrong."""
+    APPLICATION = "application"
+    """An application for the permit that the desk is to accept, return or refuse."""
+    CARD = "card"
+    """An accepted application whose card is to be made."""
 
 
 class Outcome(StrEnum):
@@ -28,6 +32,14 @@ class Outcome(StrEnum):
     """The answer stands, and why."""
     WITHDRAWN = "withdrawn"
     """The person took it back."""
+    ACCEPTED = "accepted"
+    """The application is accepted with a receipt."""
+    RETURNED = "returned"
+    """Everything missing was told at once; the person hands it in and submits again."""
+    REFUSED = "refused"
+    """Refused, with the conditions that are not met."""
+    ISSUED = "issued"
+    """The card is made."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,3 +152,57 @@ class NothingCorrected(DomainError):
     """A correction that gives the fact the value it has."""
 
     code = "nothing_corrected"
+
+
+class NoSuchFiling(DomainError):
+    """There is no application to go on with."""
+
+    code = "no_such_filing"
+
+
+class FilingOpen(DomainError):
+    """The person has an application under way already."""
+
+    code = "filing_open"
+
+
+class HoldsPermit(DomainError):
+    """The person holds a permit already: it is endorsed or replaced, not applied for."""
+
+    code = "holds_permit"
+
+
+class NoSuchPage(DomainError):
+    """No page of this application has this id, or no paper this name."""
+
+    code = "no_such_page"
+
+
+class TooManyPages(DomainError):
+    """More pages of one paper than a desk can read."""
+
+    code = "too_many_pages"
+
+
+class WrongKind(DomainError):
+    """A case of another kind cannot be ended this way."""
+
+    code = "wrong_kind"
+
+
+class NoSuchPermit(DomainError):
+    """The person holds no permit."""
+
+    code = "no_such_permit"
+
+
+class NotEligible(DomainError):
+    """An endorsement of somebody who does not surely meet the conditions any more (R4.6)."""
+
+    code = "not_eligible"
+
+
+class NumberTaken(DomainError):
+    """Another permit has this card number."""
+
+    code = "number_taken"

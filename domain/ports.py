@@ -5,13 +5,15 @@ makes anything last. So a use case reads the same alone and inside a chat turn, 
 """
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
 
 from domain.answers import Answer, Correction
 from domain.audit import Trace
+from domain.cards import Permit
 from domain.cases import Case, Entry, Kind
+from domain.filings import Filing
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration
 from domain.staff import Invitation, Staff
@@ -158,6 +160,44 @@ class Cases(Protocol):
         """Add an entry."""
 
 
+class Filings(Protocol):
+    """Applications on file; the database holds at most one open one a person."""
+
+    async def add(self, filing: Filing) -> Filing:
+        """Store a new one; StaleVersion if the person has an open one."""
+
+    async def get(self, filing_id: int) -> Filing | None:
+        """An application by its id."""
+
+    async def open_of(self, person_id: int) -> Filing | None:
+        """The application of a person that has not ended."""
+
+    async def of_account(self, account_id: int) -> Filing | None:
+        """The newest application that an account handles."""
+
+    async def save(self, filing: Filing) -> None:
+        """Store the next version; StaleVersion if somebody else was faster."""
+
+
+class Permits(Protocol):
+    """Permits that were issued; the database holds at most one a person that has not ended."""
+
+    async def add(self, permit: Permit) -> Permit:
+        """Store a new one; NumberTaken if another has its number."""
+
+    async def of_person(self, person_id: int) -> Permit | None:
+        """The permit of a person that has not ended."""
+
+    async def get(self, permit_id: int) -> Permit | None:
+        """A permit by its id."""
+
+    async def save(self, permit: Permit) -> None:
+        """Store the next version; StaleVersion if somebody else was faster, NumberTaken for a number in use."""
+
+    async def visited(self, permit: Permit, on: date, staff_id: int) -> None:
+        """Write down a visit."""
+
+
 class Audit(Protocol):
     """The audit trail: added to, never changed."""
 
@@ -184,6 +224,10 @@ class UnitOfWork(Protocol):
     def invitations(self) -> Invitations: ...
     @property
     def cases(self) -> Cases: ...
+    @property
+    def filings(self) -> Filings: ...
+    @property
+    def permits(self) -> Permits: ...
     @property
     def audit(self) -> Audit: ...
 

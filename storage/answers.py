@@ -105,13 +105,17 @@ class Corrections:
 
 
 def _told(answer: Answer) -> dict[str, Any]:
-    facts = {path: _plain(value) for path, value in as_paths(answer.facts).items()}
-    return {"facts": facts, "verdict": answer.verdict.value, "earliest": _plain(answer.earliest)}
+    return {"facts": facts_told(answer.facts), "verdict": answer.verdict.value, "earliest": _plain(answer.earliest)}
 
 
 def _plain(value: Any) -> Any:
     """A value of a fact as JSON keeps it; a choice is a string already."""
     return value.isoformat() if isinstance(value, date) else value
+
+
+def facts_told(facts: Facts) -> dict[str, Any]:
+    """The known facts as JSON keeps them."""
+    return {path: _plain(value) for path, value in as_paths(facts).items()}
 
 
 def facts_from(told: Mapping[str, Any]) -> Facts:

@@ -331,3 +331,64 @@ audit = Table(
     Index("ix_audit_account_id_id", "account_id", "id"),
 )
 """It refers to nobody by a foreign key: a line stays when what it speaks of is gone."""
+
+filings = Table(
+    "filings",
+    metadata,
+    _id(),
+    _to("accounts.id", index=True),
+    _to("people.id"),
+    Column("way", String(12), nullable=False),
+    Column("stage", String(12), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("since", Date),
+    Column("special", Integer, nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index(
+        "uq_filings_open",
+        "person_id",
+        unique=True,
+        sqlite_where=text("stage IN ('draft', 'submitted', 'returned', 'accepted', 'issued')"),
+        postgresql_where=text("stage IN ('draft', 'submitted', 'returned', 'accepted', 'issued')"),
+    ),
+)
+
+filing_pages = Table(
+    "filing_pages",
+    metadata,
+    _id(),
+    _to("filings.id", index=True),
+    Column("file", String(40), nullable=False, unique=True),
+    Column("material", String(32), nullable=False),
+)
+
+permits = Table(
+    "permits",
+    metadata,
+    _id(),
+    _to("people.id"),
+    Column("number", LargeBinary, nullable=False),
+    Column("number_index", LargeBinary(32), nullable=False, unique=True),
+    Column("issued", Date, nullable=False),
+    Column("registered", Date, nullable=False),
+    Column("card", String(8), nullable=False),
+    Column("version", Integer, nullable=False),
+    Index(
+        "uq_permits_living",
+        "person_id",
+        unique=True,
+        sqlite_where=text("card <> 'ended'"),
+        postgresql_where=text("card <> 'ended'"),
+    ),
+)
+
+permit_visits = Table(
+    "permit_visits",
+    metadata,
+    _id(),
+    _to("permits.id", index=True),
+    Column("visited_on", Date, nullable=False),
+    Column("staff_id", BigInteger, nullable=False),
+    UniqueConstraint("permit_id", "visited_on"),
+)

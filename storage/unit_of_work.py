@@ -11,6 +11,7 @@ from storage.answers import Answers, Corrections
 from storage.census import Census
 from storage.chats import Accounts, Messages
 from storage.desk import Audit, Cases, Invitations, StaffMembers
+from storage.filings import Filings, Permits
 from storage.guards import Attempts, Proofs
 from storage.keyring import KeyRing
 from storage.link import Link, Savepoint
@@ -64,6 +65,16 @@ class SqlUnitOfWork:
     def cases(self) -> Cases:
         """Cases at the desk."""
         return Cases(self._link, self._keys)
+
+    @cached_property
+    def filings(self) -> Filings:
+        """Applications on file."""
+        return Filings(self._link, self._keys)
+
+    @cached_property
+    def permits(self) -> Permits:
+        """Permits that were issued."""
+        return Permits(self._link, self._keys)
 
     @cached_property
     def audit(self) -> Audit:

@@ -24,7 +24,7 @@ async def staff_of(account_id: int, uow: UnitOfWork) -> Staff:
 async def look(by: Staff, number: int, why: str, uow: UnitOfWork, now: datetime) -> Case:
     """Open a case, which the person it is about can see; NoSuchCase also where it is another area's."""
     async with uow:
-        case = await _case(by, Right.LOOK, number, uow)
+        case = await case_for(by, Right.LOOK, number, uow)
         await uow.audit.add(_trace(Act.LOOKED, by, case, now, why))
         await uow.commit()
     return case
@@ -33,7 +33,7 @@ async def look(by: Staff, number: int, why: str, uow: UnitOfWork, now: datetime)
 async def take(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
     """Take a case to work on; TakenByAnother if somebody was faster."""
     async with uow:
-        case = await _case(by, Right.DECIDE, number, uow)
+        case = await case_for(by, Right.DECIDE, number, uow)
         taken = case.taken(by)
         if taken is not case:
             await uow.cases.save(taken)
@@ -45,7 +45,7 @@ async def take(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
 async def release(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
     """Put a case back into the queue."""
     async with uow:
-        case = await _case(by, Right.DECIDE, number, uow)
+        case = await case_for(by, Right.DECIDE, number, uow)
         released = case.released(by)
         await uow.cases.save(released)
         await uow.audit.add(_trace(Act.RELEASED, by, case, now))
@@ -56,7 +56,7 @@ async def release(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Cas
 async def write(by: Staff, number: int, words: str, uow: UnitOfWork, now: datetime, *, inner: bool = False) -> Case:
     """Write to the person, or a note that only the desk reads."""
     async with uow:
-        case = await _case(by, Right.DECIDE, number, uow)
+        case = await case_for(by, Right.DECIDE, number, uow)
         case.held_by(by)
         author, act = (Author.NOTE, Act.NOTED) if inner else (Author.DESK, Act.REPLIED)
         await uow.cases.say(case, Entry(author, words, now, by.id))
@@ -71,7 +71,7 @@ async def correct(by: Staff, correction: Correction, uow: UnitOfWork, now: datet
     Gives the case and the facts before and after. NothingCorrected if the fact has that value already.
     """
     async with uow:
-        case = await _case(by, Right.DECIDE, correction.case_id, uow)
+        case = await case_for(by, Right.DECIDE, correction.case_id, uow)
         case.held_by(by)
         answer = await answer_of(case, uow)
         earlier = await uow.corrections.of_account(case.account_id)
@@ -88,7 +88,7 @@ async def correct(by: Staff, correction: Correction, uow: UnitOfWork, now: datet
 async def close(by: Staff, number: int, words: str, uow: UnitOfWork, now: datetime) -> Case:
     """End a case with the desk's last word: corrected if a fact was corrected in it, else the answer is upheld."""
     async with uow:
-        case = await _case(by, Right.DECIDE, number, uow)
+        case = await case_for(by, Right.DECIDE, number, uow)
         facts = await uow.corrections.of_account(case.account_id)
         outcome = Outcome.CORRECTED if any(one.case_id == number for one in facts) else Outcome.UPHELD
         closed = case.closed(by, outcome, now)
@@ -107,7 +107,8 @@ async def answer_of(case: Case, uow: UnitOfWork) -> Answer:
     return found
 
 
-async def _case(by: Staff, right: Right, number: int, uow: UnitOfWork) -> Case:
+async def case_for(by: Staff, right: Right, number: int, uow: UnitOfWork) -> Case:
+    """A case that this staff member has the right to; NoSuchCase if there is none or it is not in his area."""
     by.must(right)
     case = await uow.cases.get(number)
     if case is None or not by.covers(case.area):

@@ -1,0 +1,64 @@
+"""A residence permit that was issued, its card, and the visits to the desk, from which all dates follow (R4.1–R4.7).
+
+A replaced card is the same permit with another number: the years, the cycle and the visits go on (R3.4, R3.5).
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from domain.permits import Outcome, Standing, Use, standing
+
+
+class CardState(StrEnum):
+    """What was done to the card itself."""
+
+    ACTIVE = "active"
+    LOST = "lost"
+    """Reported lost or damaged: a new one is being made."""
+    ENDED = "ended"
+    """Its holder has left, or holds a local household registration now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """One permit. `registered` is the day from which the years of residence count (R4.5); `visits` the days on which
+    the holder was at the desk for an endorsement, in whatever order they were written down."""
+
+    id: int | None
+    person_id: int
+    number: str
+    issued: date
+    registered: date
+    visits: tuple[date, ...] = ()
+    card: CardState = CardState.ACTIVE
+    version: int = 1
+
+    def standing(self, on: date) -> Standing:
+        """Where it stands on a day, after the visits until then."""
+        return standing(self.issued, self.registered, [day for day in self.visits if day <= on], on)
+
+    def use(self, on: date) -> Use:
+        """Whether it can be used on a day."""
+        return self.standing(on).use(on)
+
+    def visited(self, on: date) -> tuple["Permit", Outcome]:
+        """After a visit for an endorsement, with what the visit comes to (R4.2, R4.4)."""
+        outcome = self.standing(on).visited(on).visits[-1].outcome
+        return replace(self, visits=(*self.visits, on), version=self.version + 1), outcome
+
+    def would_come_to(self, on: date) -> Outcome:
+        """What a visit on that day would come to; nothing is written."""
+        return self.standing(on).visited(on).visits[-1].outcome
+
+    def lost(self) -> "Permit":
+        """Its card is gone: reported, and a new one asked for."""
+        return replace(self, card=CardState.LOST, version=self.version + 1)
+
+    def replaced(self, number: str) -> "Permit":
+        """With a new card."""
+        return replace(self, number=number, card=CardState.ACTIVE, version=self.version + 1)
+
+    def ended(self) -> "Permit":
+        """No permit any more."""
+        return replace(self, card=CardState.ENDED, version=self.version + 1)
