@@ -32,6 +32,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from bench._anchor import footer, header, out
 from bot import faq, issuing
+from bot.attachments import Attachments, Kind
 from bot.clock import Clock
 from bot.conversation.front import Front, Senses
 from bot.conversation.speech import Reply
@@ -125,7 +126,8 @@ async def house(url: str, folder: Path, *, drawn: bool) -> tuple[Dispatcher, Bot
     async def look(_: Any) -> tuple[tuple[str, ...], str | None]:
         return (), None
 
-    post = Post(store, {"telegram": bot}, office.draw if drawn else blank, clock.instant)
+    attachments = Attachments({"voucher": Kind("image/png", office.draw if drawn else blank)})
+    post = Post(store, {"telegram": bot}, attachments, clock.instant)
     desk = Desk(office.fresh, issuing.proof_code, office.check, faq.load(), lambda: "ready")
     front = Front(store, post, desk, Senses(nothing, look), clock)
     nursery = Nursery()

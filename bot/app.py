@@ -16,6 +16,7 @@ from asyncpg import PostgresError  # type: ignore[import-untyped]  # ships no ty
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import faq, issuing
+from bot.attachments import Attachments, Kind
 from bot.channels import telegram
 from bot.clock import Clock
 from bot.conversation.dialogue import COMMANDS
@@ -61,6 +62,7 @@ class House:
     bots: dict[str, Bot]
     language: Language
     uploads: Uploads
+    attachments: Attachments
     web: web.Application | None
     nursery: Nursery = field(default_factory=Nursery)
 
@@ -101,26 +103,32 @@ def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = Tr
         token = settings.telegram_token.get_secret_value()
         bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
     language = Language(settings, own=with_sidecar)
-    post = Post(store, bots, office.draw, clock.instant)
-    desk = Desk(
+    attachments = Attachments({"voucher": Kind("image/png", office.draw)})
+    post = Post(store, bots, attachments, clock.instant)
+    desk = _desk(settings, office, bots, language)
+    front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
+    house = House(settings, store, clock, front, post, dispatcher(front), bots, language, uploads, attachments, None)
+    if with_web:
+        origins = frozenset({_origin(settings.public_url)})
+        chat = WebChat(store, house.dispatcher, bots["web"], hub, uploads, cookie, origins, commands, attachments)
+        verification = Verification(store, vouchers, clock, _address_of(settings))
+        house.web = application(chat, verification, lambda: health(house))
+    return house
+
+
+def _desk(settings: Settings, office: issuing.Issuing, bots: dict[str, Bot], language: Language) -> Desk:
+    def invitation(channel: str, token: str) -> str:
+        return telegram.link(bots.get(channel), token) or web_link(settings.public_url, token)
+
+    return Desk(
         office.fresh,
         issuing.proof_code,
         office.check,
         faq.load(),
         lambda: language.state,
         Office(hours(settings.desk_hours), settings.desk_days),
-        invitation=lambda channel, token: (
-            telegram.link(bots.get(channel), token) or web_link(settings.public_url, token)
-        ),
+        invitation=invitation,
     )
-    front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
-    house = House(settings, store, clock, front, post, dispatcher(front), bots, language, uploads, None)
-    if with_web:
-        origins = frozenset({_origin(settings.public_url)})
-        chat = WebChat(store, house.dispatcher, bots["web"], hub, uploads, cookie, origins, commands, office.draw)
-        verification = Verification(store, vouchers, clock, _address_of(settings))
-        house.web = application(chat, verification, lambda: health(house))
-    return house
 
 
 def web_link(public_url: str, word: str) -> str:

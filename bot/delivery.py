@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError, TelegramRetryAfter
-from aiogram.methods import EditMessageText, SendMessage, SendPhoto, TelegramMethod
+from aiogram.methods import EditMessageText, SendDocument, SendMessage, SendPhoto, TelegramMethod
 from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
@@ -27,6 +27,7 @@ from aiogram.types import (
     ReplyKeyboardRemove,
 )
 
+from bot.attachments import Attachments, File
 from bot.conversation.speech import Incoming
 from bot.nursery import Nursery
 from storage.chats import Stored
@@ -49,10 +50,10 @@ PATIENCE = 2.0
 """Seconds that a turn waits for its answers to arrive; a slow messenger then goes on beside it."""
 FIRST_PAUSE, LONGEST_PAUSE = 2, 600
 TRIES = 5
-"""Tries of a message that fails here, not at the messenger: it will not get better, and others wait behind it."""
+"""Tries of a message that fails here, not at the messenger: it will not get better, and others wait behind it. At the
+last one its words go alone, for it may be the drawing that fails."""
 
 Payload = Mapping[str, Any]
-Draw = Callable[[str, str], Any]
 Place = tuple[str, str]
 """A channel and a chat in it."""
 
@@ -60,8 +61,10 @@ Place = tuple[str, str]
 class Post:
     """Delivers for every channel; one of it a process. A chat's messages go one after another, chats side by side."""
 
-    def __init__(self, store: Store, bots: Mapping[str, Bot], draw: Draw, instant: Callable[[], datetime]) -> None:
-        self._store, self._bots, self._draw, self._instant = store, bots, draw, instant
+    def __init__(
+        self, store: Store, bots: Mapping[str, Bot], attachments: Attachments, instant: Callable[[], datetime]
+    ) -> None:
+        self._store, self._bots, self._attachments, self._instant = store, bots, attachments, instant
         self._arrived: dict[int, int | None] = {}
         self._behind: dict[Place, datetime] = {}
         self._added: set[Place] = set()
@@ -168,8 +171,9 @@ class Post:
         channel, chat = place
         token = delivering.set(number)
         try:
-            method = await self._compose(chat, payload)
-            sent = await self._bots[channel](method)
+            alone = self._failures[number] == TRIES - 1
+            file = None if alone else await self._attachments.made(payload)
+            sent = await self._bots[channel](compose(int(chat), payload, file))
         except (TelegramForbiddenError, TelegramBadRequest) as error:
             log.warning("message_refused", message=number, channel=channel, error=type(error).__name__)
             self._arrived[number] = None
@@ -184,6 +188,7 @@ class Post:
                 del self._failures[number]
                 self._arrived[number] = None
         else:
+            self._failures.pop(number, None)
             self._arrived[number] = sent.message_id if isinstance(sent, Message) else None
         finally:
             delivering.reset(token)
@@ -205,12 +210,6 @@ class Post:
                 await uow.commit()
 
         await self._store.run(work)
-
-    async def _compose(self, chat: str, payload: Payload) -> TelegramMethod[Any]:
-        picture = None
-        if voucher := payload.get("voucher"):
-            picture = await self._draw(voucher, payload.get("language", "zh"))
-        return compose(int(chat), payload, picture)
 
     async def _note_for_ever(self) -> None:
         while True:
@@ -243,13 +242,14 @@ def _pause(seconds: float) -> timedelta:
     return timedelta(seconds=seconds)
 
 
-def compose(chat: int, payload: Payload, picture: bytes | None) -> TelegramMethod[Any]:
-    """The Bot API call that says a stored message; `picture` is its drawn picture if it has one."""
+def compose(chat: int, payload: Payload, file: File | None) -> TelegramMethod[Any]:
+    """The Bot API call that says a stored message, with what goes with it if anything does."""
     text, markup = payload["text"], _markup(payload)
     entities = [MessageEntity(type="bold", offset=at, length=size) for at, size in payload.get("bold", ())] or None
-    if picture is not None:
-        photo = BufferedInputFile(picture, "voucher.png")
-        return SendPhoto(chat_id=chat, photo=photo, caption=text, caption_entities=entities, reply_markup=markup)
+    if file is not None:
+        given = BufferedInputFile(file.content, file.name)
+        said = {"chat_id": chat, "caption": text, "caption_entities": entities, "reply_markup": markup}
+        return SendPhoto(photo=given, **said) if file.is_picture else SendDocument(document=given, **said)
     if edits := payload.get("edits"):
         return EditMessageText(chat_id=chat, message_id=edits, text=text, entities=entities, reply_markup=markup)
     return SendMessage(chat_id=chat, text=text, entities=entities, reply_markup=markup)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
 
+from bot.attachments import Gone
 from bot.clock import SHANGHAI, Clock
 from bot.vouchers import codes
 from bot.vouchers.card import CardContent, voucher_card
@@ -18,7 +19,7 @@ from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
 
 
-class NoSuchVoucher(LookupError):
+class NoSuchVoucher(Gone):
     """There is no voucher with this id."""
 
 

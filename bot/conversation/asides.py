@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from bot.conversation import pages
-from bot.conversation.speech import Button, Rows
+from bot.conversation.speech import Attachment, Button, Rows
 from bot.conversation.turn import Turn
 from bot.interview.form import Form
 from bot.texts import NOTHING, rich
@@ -189,7 +189,8 @@ async def show_voucher(turn: Turn) -> None:
 def voucher_card(turn: Turn, voucher_id: bytes, code: str, until: str) -> None:
     """The picture of a voucher, its short code, and the way out when it was lost or photographed."""
     words = turn.texts.say("voucher.card", code=codes.grouped(code), until=until)
-    turn.say(words, [[pages.button(turn.texts, "lost", "m:lost")]], voucher=voucher_id.hex())
+    drawn = Attachment("voucher", voucher_id.hex())
+    turn.say(words, [[pages.button(turn.texts, "lost", "m:lost")]], attachment=drawn)
 
 
 def speak(turn: Turn, language: str) -> None:

@@ -48,15 +48,23 @@ Rows = Sequence[Sequence[Button]]
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """What is drawn when a message is brought (bot.attachments): its kind, and which one, in plain JSON."""
+
+    kind: str
+    of: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
-    """One message of ours: words, buttons under it, a contact button above the input, a voucher's picture, or a new
-    face for a message sent before (`edits`)."""
+    """One message of ours: words, buttons under it, a contact button above the input, a picture or a document, or a
+    new face for a message sent before (`edits`)."""
 
     words: Rich
     inline: Rows = ()
     contact: str | None = None
     drop_keyboard: bool = False
-    voucher: str | None = None
+    attachment: Attachment | None = None
     edits: int | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -66,9 +74,11 @@ class Say:
             raw["bold"] = [list(span) for span in self.words.bold]
         if self.inline:
             raw["inline"] = [[[b.text, b.data, b.url] for b in row] for row in self.inline]
-        for name in ("contact", "drop_keyboard", "voucher", "edits"):
+        for name in ("contact", "drop_keyboard", "edits"):
             if value := getattr(self, name):
                 raw[name] = value
+        if self.attachment:
+            raw["attachment"] = {"kind": self.attachment.kind, "of": self.attachment.of}
         return raw
 
 

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
+from urllib.parse import quote
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from aiohttp import BodyPartReader, WSMsgType, http, web
 
+from bot.attachments import Attachments, File, Gone
 from bot.handlers import TurnFailed
-from bot.issuing import NoSuchVoucher
 from bot.texts import LANGUAGES, texts
 from bot.vouchers.scan import NotAPicture, TooLarge
 from bot.web.cookies import ChatCookie, Pass
@@ -51,7 +52,7 @@ class WebChat:
     cookie: ChatCookie
     origins: frozenset[str]
     commands: Callable[[str], list[dict[str, str]]]
-    draw: Callable[[str, str], Any]
+    attachments: Attachments
     _limits: Buckets = field(default_factory=lambda: Buckets(BURST, PER_SECOND))
     _pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE))
     """A large picture takes much memory while it is looked at."""
@@ -63,7 +64,8 @@ class WebChat:
             web.post("/api/chat/session", self.session),
             web.post("/api/chat/photos", self.photo),
             web.get("/api/chat/uploads/{name}", self.upload),
-            web.get("/api/chat/pictures/{number}", self.picture),
+            web.get("/api/chat/pictures/{number}", self.attachment),
+            web.get("/api/chat/documents/{number}", self.attachment),
         ]
 
     async def session(self, request: web.Request) -> web.Response:
@@ -159,7 +161,7 @@ class WebChat:
                 # a browser that knows more than we do remembers another database: begin anew
                 known = after if newest and after <= newest[0].id else 0
                 stored = await uow.messages.after(account.id, known, HISTORY)
-            frames = [frame for one in stored if (frame := history_frame(one, chat))]
+            frames = [frame for one in stored if (frame := history_frame(one, chat, self.attachments))]
             return (last or 0) & ((1 << UPDATE_BITS) - 1), frames, account.language, known
 
         last, history, spoken, known = await self.store.run(work)
@@ -199,8 +201,8 @@ class WebChat:
         except NotAPicture:
             raise web.HTTPNotFound from None
 
-    async def picture(self, request: web.Request) -> web.Response:
-        """The picture of one of our messages in this chat."""
+    async def attachment(self, request: web.Request) -> web.Response:
+        """What goes with one of our messages in this chat: a picture to be shown, or a document to be kept."""
         chat, number = await self._chat(request), request.match_info["number"]
 
         async def work(uow: SqlUnitOfWork) -> dict[str, Any] | None:
@@ -210,12 +212,13 @@ class WebChat:
             return found.payload if found and found.ours else None
 
         payload = await self.store.run(work) if _NUMBER.fullmatch(number) else None
-        if payload is None or not payload.get("voucher"):
-            raise web.HTTPNotFound
         try:
-            return _private(await self.draw(payload["voucher"], payload.get("language", "zh")), "image/png")
-        except NoSuchVoucher:
-            raise web.HTTPNotFound from None
+            file = await self.attachments.made(payload or {})
+        except Gone:
+            file = None
+        if file is None:
+            raise web.HTTPNotFound
+        return _attached(file)
 
     async def _chat(self, request: web.Request) -> int:
         held = self.cookie.read(request)
@@ -349,6 +352,14 @@ async def _photo_part(request: web.Request) -> bytes | None:
 
 def _refused(code: str, status: int) -> web.Response:
     return web.json_response({"error": code}, status=status)
+
+
+def _attached(file: File) -> web.Response:
+    """A document is never opened as a page of ours: it is handed over under its name."""
+    response = _private(file.content, file.media)
+    if not file.is_picture:
+        response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    return response
 
 
 def _private(body: bytes, kind: str) -> web.Response:

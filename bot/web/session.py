@@ -19,6 +19,7 @@ from aiogram.methods import (
     GetFile,
     GetMe,
     SendChatAction,
+    SendDocument,
     SendMessage,
     SendPhoto,
     SetMyCommands,
@@ -27,6 +28,7 @@ from aiogram.methods import (
 from aiogram.methods.base import TelegramType
 from aiogram.types import Chat, File, Message, MessageEntity, User
 
+from bot.attachments import Attachments
 from bot.conversation.speech import Act, Incoming
 from bot.delivery import compose, delivering
 from bot.web.cookies import TICKET_SECONDS, ChatCookie, Pass
@@ -58,7 +60,7 @@ class WebSession(BaseSession):
 
     async def _do(self, method: TelegramMethod[Any]) -> Any:
         match method:
-            case SendMessage() | SendPhoto() | EditMessageText():
+            case SendMessage() | SendPhoto() | SendDocument() | EditMessageText():
                 return await self._show(method)
             case AnswerCallbackQuery():
                 if method.text:
@@ -115,12 +117,11 @@ class WebSession(BaseSession):
         await self._hub.close()
 
 
-def history_frame(stored: Stored, chat: int) -> Frame | None:
+def history_frame(stored: Stored, chat: int, attachments: Attachments) -> Frame | None:
     """A stored message as the browser sees it; None for what shows nothing, like a press."""
     date = int(stored.created_at.timestamp())
     if stored.ours:
-        picture = b"" if stored.payload.get("voucher") else None
-        return frame_of(compose(chat, stored.payload, picture), stored.id, date)
+        return frame_of(compose(chat, stored.payload, attachments.announced(stored.payload)), stored.id, date)
     return own_frame(stored.payload, stored.id, -(stored.remote_id or 0), date)
 
 
@@ -132,7 +133,7 @@ def own_frame(payload: dict[str, Any], number: int, n: int, date: int) -> Frame 
         return {"t": "edit", "id": number, "n": n, "text": payload["text"], "entities": [], "inline": None}
     photo = {"url": f"/api/chat/uploads/{payload['file']}", "alt": ""} if payload.get("file") else None
     frame = {"t": "message", "id": number, "from": "me", "n": n, "date": date, "text": payload["text"]}
-    return frame | {"entities": [], "inline": None, "reply": None, "photo": photo}
+    return frame | {"entities": [], "inline": None, "reply": None, "photo": photo, "document": None}
 
 
 def frame_of(method: Any, number: int, date: int) -> Frame:
@@ -144,8 +145,9 @@ def frame_of(method: Any, number: int, date: int) -> Frame:
     if isinstance(method, EditMessageText):
         changed = {"text": method.text, "entities": _entities(method.entities), "inline": rows}
         return {"t": "edit", "id": number, "of": method.message_id, **changed}
-    with_photo = isinstance(method, SendPhoto)
-    text, entities = (method.caption, method.caption_entities) if with_photo else (method.text, method.entities)
+    photo, document = getattr(method, "photo", None), getattr(method, "document", None)
+    words = (method.caption, method.caption_entities) if photo or document else (method.text, method.entities)
+    text, entities = words
     reply = keyboard and [[{"text": b.text, "contact": bool(b.request_contact)} for b in row] for row in keyboard]
     return {
         "t": "message",
@@ -156,7 +158,8 @@ def frame_of(method: Any, number: int, date: int) -> Frame:
         "entities": _entities(entities),
         "inline": rows,
         "reply": "remove" if getattr(markup, "remove_keyboard", None) else reply,
-        "photo": {"url": f"/api/chat/pictures/{number}", "alt": text} if with_photo else None,
+        "photo": photo and {"url": f"/api/chat/pictures/{number}", "alt": PurePath(photo.filename).stem},
+        "document": document and {"url": f"/api/chat/documents/{number}", "name": document.filename},
     }
 
 

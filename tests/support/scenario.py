@@ -44,6 +44,7 @@ class Step:
     expect_buttons: tuple[str, ...] = ()
     expect_no_buttons: tuple[str, ...] = ()
     expect_picture: bool = False
+    expect_document: str = ""
     remember: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
@@ -164,11 +165,13 @@ class Player:
     async def _check(self, person: Person, step: Step) -> None:
         wanted = [self._filled(words) for words in step.expect]
         labels = [self._filled(label) for label in step.expect_buttons]
+        file = self._filled(step.expect_document)
 
         def lacking(answer: Answer) -> list[str]:
             gaps = [f"「{words}」" for words in wanted if words not in answer]
             gaps += [f"button [{label}]" for label in labels if not answer.offers(label)]
-            return gaps + (["a picture"] if step.expect_picture and not answer.has_picture else [])
+            gaps += ["a picture"] if step.expect_picture and not answer.has_picture else []
+            return gaps + ([f"the file {file}"] if file and file not in answer.documents else [])
 
         try:
             answer = await person.answer(until=lambda seen: not lacking(seen))

@@ -11,6 +11,7 @@ import json
 import secrets
 import time
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import WSMsgType, web
 
@@ -43,7 +44,8 @@ class Chat:
 
     async def bot(self, text: str, *, date: int | None = None, **more: Any) -> int:
         """The bot says something; the message's id."""
-        shown = {"from": "bot", "text": text, "entities": [], "inline": None, "reply": None, "photo": None, **more}
+        shown = {"from": "bot", "text": text, "entities": [], "inline": None, "reply": None, **more}
+        shown = {"photo": None, "document": None, **shown}
         return await self.push({"t": "message", "date": date or int(time.time()), **shown})
 
     async def push(self, event: Json) -> int:
@@ -120,7 +122,7 @@ def _shown(frame: Json) -> Json | None:
     photo = {"url": f"/api/chat/pictures/{frame['file']}", "alt": ""} if "file" in frame else None
     text = frame.get("text", frame.get("caption", ""))
     own = {"t": "message", "from": "me", "n": frame["n"], "date": int(time.time()), "text": text}
-    return {**own, "entities": [], "inline": None, "reply": None, "photo": photo}
+    return {**own, "entities": [], "inline": None, "reply": None, "photo": photo, "document": None}
 
 
 class ChatSide:
@@ -138,6 +140,7 @@ class ChatSide:
             web.post("/api/chat/session", self.session),
             web.post("/api/chat/photos", self.photo),
             web.get("/api/chat/pictures/{id}", self.picture),
+            web.get("/api/chat/documents/{id}", self.document),
             web.get("/ws", self.socket),
         ]
 
@@ -173,6 +176,12 @@ class ChatSide:
         body = self.pictures[request.match_info["id"]]
         kind = "image/png" if body.startswith(b"\x89PNG") else "image/jpeg"
         return web.Response(body=body, content_type=kind, headers={"Cache-Control": "private, no-store"})
+
+    async def document(self, request: web.Request) -> web.Response:
+        name = quote("居住证时间线.pdf")
+        headers = {"Cache-Control": "private, no-store", "Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        body = self.pictures[request.match_info["id"]]
+        return web.Response(body=body, content_type="application/pdf", headers=headers)
 
     async def socket(self, request: web.Request) -> web.StreamResponse:
         chat = self.chats.get(request.cookies.get(COOKIE, ""))

@@ -164,7 +164,9 @@ class Window:
         """The whole registration; the message with the voucher."""
         for words in WORDS:
             await self.say(words)
-        return next(one for one in reversed(self.messages()) if one["photo"] and one["from"] == "bot")
+        return next(
+            one for one in reversed(self.messages()) if one["from"] == "bot" and (one["photo"] or one["document"])
+        )
 
     def messages(self) -> list[Json]:
         return [frame for frame in self.frames if frame["t"] == "message"]

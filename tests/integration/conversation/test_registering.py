@@ -36,7 +36,7 @@ async def test_one_sentence_and_seven_answers_end_in_a_voucher(store: Store, tmp
         assert "登记好了" in done
         assert "2027年5月23日" in done, "half a year from registration, not from arrival"
         assert me.count <= 9
-        assert any(payload.get("voucher") for _, payload in desk.post.sent)
+        assert any(payload.get("attachment") for _, payload in desk.post.sent)
         assert len(desk.asked) / me.count <= 0.3
 
 
@@ -193,7 +193,7 @@ async def test_a_double_tap_and_a_repeated_update_have_one_effect(store: Store, 
 
         assert again == ""
         assert "过时" in tapped
-        assert len([1 for _, payload in desk.post.sent if payload.get("voucher")]) == 1
+        assert len([1 for _, payload in desk.post.sent if payload.get("attachment")]) == 1
         assert await registrations(store) == 1
 
 

@@ -17,12 +17,14 @@
   };
   const bubble = (node) => {
     const picture = node.querySelector("img[data-picture]");
+    const paper = node.querySelector("a[data-document]");
     return {
       key: Number(node.dataset.messageId),
       mine: node.dataset.from === "me",
       text: words(node),
       buttons: rows(node, "[data-inline] button, [data-inline] a"),
       picture: picture ? picture.src : "",
+      document: paper ? { name: paper.querySelector("[data-name]").innerText, address: paper.href } : null,
     };
   };
   const log = () => document.querySelector('[role="log"]');

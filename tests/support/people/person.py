@@ -151,6 +151,14 @@ class Person(ABC):
             raise NoAnswer("the bot has sent no picture", _nothing(), view.transcript())
         return await self._fetch(pictures[-1])
 
+    async def file(self) -> tuple[str, bytes]:
+        """The newest document from the bot: its name, and what is in it."""
+        view = await self._view()
+        documents = [bubble.document for bubble in view.from_bot() if bubble.document]
+        if not documents:
+            raise NoAnswer("the bot has sent no document", _nothing(), view.transcript())
+        return documents[-1].name, await self._fetch(documents[-1].where)
+
     async def _begin(self) -> View:
         """Remember what is on the screen before an act."""
         self._before = await self._view()
@@ -183,7 +191,7 @@ class Person(ABC):
     async def _contact(self, number: str) -> None: ...
 
     @abstractmethod
-    async def _fetch(self, picture: str) -> bytes: ...
+    async def _fetch(self, where: str) -> bytes: ...
 
 
 def _nothing() -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.support.botapi import BotApiServer, Phone
 from tests.support.people.person import Person
-from tests.support.people.view import Bubble, Button, View
+from tests.support.people.view import Bubble, Button, Document, View
 
 Json = dict[str, Any]
 
@@ -80,15 +80,15 @@ class TelegramPerson(Person):
     async def _contact(self, number: str) -> None:
         self.phone.contact(number)
 
-    async def _fetch(self, picture: str) -> bytes:
-        return self.phone.bot.files.by_id[picture].data
+    async def _fetch(self, where: str) -> bytes:
+        return self.phone.bot.files.by_id[where].data
 
 
 def _bubble(message: Json, bot_id: int) -> Bubble:
     text = message.get("text") or message.get("caption") or ""
-    for kind in ("document", "contact", "sticker", "voice", "location"):
+    for kind in ("contact", "sticker", "voice", "location"):
         if kind in message:
-            detail = message[kind].get("file_name") or message[kind].get("phone_number") or ""
+            detail = message[kind].get("phone_number") or ""
             text = f"[{kind} {detail}]".replace(" ]", "]") + (f" {text}" if text else "")
     return Bubble(
         key=message["message_id"],
@@ -96,7 +96,12 @@ def _bubble(message: Json, bot_id: int) -> Bubble:
         text=text,
         buttons=_buttons(message.get("reply_markup", {}).get("inline_keyboard", [])),
         picture=message["photo"][-1]["file_id"] if "photo" in message else "",
+        document=_document(message.get("document")),
     )
+
+
+def _document(sent: Json | None) -> Document | None:
+    return Document(sent["file_name"], sent["file_id"]) if sent else None
 
 
 def _buttons(rows: list[list[Json]]) -> tuple[Button, ...]:

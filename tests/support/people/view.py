@@ -19,6 +19,14 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file under its name; `where` says how to fetch it."""
+
+    name: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class Bubble:
     """One message; `key` names it in its chat, `picture` says how to fetch its picture (empty: none)."""
 
@@ -27,6 +35,7 @@ class Bubble:
     text: str
     buttons: tuple[Button, ...] = ()
     picture: str = ""
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +60,8 @@ class View:
 
     def _lines(self) -> Iterator[str]:
         for bubble in self.bubbles:
-            picture = "[picture] " if bubble.picture else ""
-            yield f"{'person' if bubble.mine else 'bot   '} │ " + (picture + bubble.text).replace("\n", "\n       │ ")
+            file = "[picture] " if bubble.picture else f"[{bubble.document.name}] " if bubble.document else ""
+            yield f"{'person' if bubble.mine else 'bot   '} │ " + (file + bubble.text).replace("\n", "\n       │ ")
             yield from _button_lines(bubble.buttons)
         if self.keyboard:
             yield "keyboard under the input:"
@@ -86,6 +95,11 @@ class Answer:
     @property
     def has_picture(self) -> bool:
         return any(bubble.picture for bubble in self.bubbles)
+
+    @property
+    def documents(self) -> list[str]:
+        """The names of the files in these messages."""
+        return [bubble.document.name for bubble in self.bubbles if bubble.document]
 
     def __bool__(self) -> bool:
         return bool(self.bubbles or self.toasts)

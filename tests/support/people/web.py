@@ -14,12 +14,12 @@ from typing import Any, Self
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, FilePayload, Locator, Page
 
 from tests.support.people.person import Person
-from tests.support.people.view import Bubble, Button, View
+from tests.support.people.view import Bubble, Button, Document, View
 
 EYES = Path(__file__).with_name("page.js")
 EDIT = re.compile("^(改|修改|编辑|Edit)")
 PHONE = {"width": 360, "height": 640}
-READ_PICTURE = """async (address) => {
+READ_FILE = """async (address) => {
   const bytes = new Uint8Array(await (await fetch(address)).arrayBuffer());
   return btoa(bytes.reduce((text, byte) => text + String.fromCharCode(byte), ""));
 }"""
@@ -77,7 +77,7 @@ class WebPerson(Person):
     async def _view(self) -> View:
         seen = await self.page.evaluate("() => window.anjuEyes()")
         bubbles = (
-            Bubble(one["key"], one["mine"], one["text"], _buttons(one["buttons"]), one["picture"])
+            Bubble(one["key"], one["mine"], one["text"], _buttons(one["buttons"]), one["picture"], _document(one))
             for one in seen["bubbles"]
         )
         return View(tuple(bubbles), _buttons(seen["keyboard"]), tuple(self._toasts), seen["busy"])
@@ -105,8 +105,8 @@ class WebPerson(Person):
     async def _contact(self, number: str) -> None:
         await self._say(number)
 
-    async def _fetch(self, picture: str) -> bytes:
-        return base64.b64decode(await self.page.evaluate(READ_PICTURE, picture))
+    async def _fetch(self, where: str) -> bytes:
+        return base64.b64decode(await self.page.evaluate(READ_FILE, where))
 
     def _bubble(self, bubble: Bubble) -> Locator:
         return self.page.locator(f'[data-message-id="{bubble.key}"]')
@@ -119,6 +119,11 @@ class WebPerson(Person):
 
 def _named(buttons: Locator, label: str) -> Locator:
     return buttons.filter(has_text=label)
+
+
+def _document(seen: dict[str, Any]) -> Document | None:
+    shown = seen["document"]
+    return Document(shown["name"], shown["address"]) if shown else None
 
 
 def _buttons(seen: list[dict[str, Any]]) -> tuple[Button, ...]:

@@ -25,6 +25,7 @@ from aiogram.exceptions import (
 from aiogram.methods import SendMessage
 from aiogram.types import Chat, Message
 
+from bot.attachments import Attachments, Kind
 from bot.delivery import LEFT_BEHIND, TRIES, Post
 from storage import schema
 from storage.chats import Said
@@ -55,11 +56,14 @@ class Messenger:
         self.calls: list[tuple[int, str]] = []
         self.trouble: dict[int, Callable[[], Exception]] = {}
         self.gates: dict[int, asyncio.Event] = {}
+        self.unspeakable = ""
 
     async def __call__(self, method: Any) -> Message:
         self.calls.append((method.chat_id, method.text))
         if method.chat_id in self.gates:
             await self.gates[method.chat_id].wait()
+        if method.text == self.unspeakable:
+            raise RuntimeError("our own mistake")
         if method.chat_id in self.trouble:
             raise self.trouble[method.chat_id]()
         self.arrived.append((method.chat_id, method.text))
@@ -79,7 +83,7 @@ class Ground:
 
     def new_post(self) -> Post:
         """The post of a process that has just started."""
-        return Post(self.store, {"telegram": self.messenger}, _draw, lambda: self.now)  # type: ignore[dict-item]
+        return Post(self.store, {"telegram": self.messenger}, DRAWERS, lambda: self.now)  # type: ignore[dict-item]
 
     async def stored(self, chat: int, *texts: str, voucher: str = "") -> list[tuple[int, dict[str, Any]]]:
         """What a turn stores; nothing is sent yet."""
@@ -117,6 +121,9 @@ class Ground:
 
 async def _draw(voucher: str, language: str) -> bytes:
     raise LookupError(voucher)
+
+
+DRAWERS = Attachments({"voucher": Kind("image/png", _draw)})
 
 
 @pytest.fixture
@@ -256,9 +263,19 @@ async def test_what_the_messenger_refuses_for_good_is_given_up_at_once(ground: G
     assert await ground.left() == 0
 
 
-async def test_a_message_that_cannot_be_made_is_given_up_and_what_waits_behind_it_arrives(ground: Ground) -> None:
+async def test_of_a_picture_that_cannot_be_drawn_the_words_arrive_and_what_waits_behind_them(ground: Ground) -> None:
     await ground.post.deliver("telegram", "1", await ground.stored(1, "card", voucher="00" * 16))
     await ground.say(1, "a")
+    await ground.say(2, "x")
+    await ground.later(40, times=TRIES + 6)
+    assert ground.messenger.got(1) == ["card", "a"]
+    assert ground.messenger.got(2) == ["x"]
+    assert await ground.left() == 0
+
+
+async def test_a_message_that_cannot_be_said_is_given_up_and_what_waits_behind_it_arrives(ground: Ground) -> None:
+    ground.messenger.unspeakable = "no"
+    await ground.say(1, "no", "a")
     await ground.say(2, "x")
     await ground.later(40, times=TRIES + 6)
     assert ground.messenger.got(1) == ["a"]
@@ -285,6 +302,6 @@ async def test_many_that_wait_for_one_chat_do_not_hide_what_another_waits_for(gr
 
 async def test_messages_of_a_channel_that_is_not_served_here_are_left_alone(ground: Ground) -> None:
     await ground.stored(1, "a")
-    ground.post = Post(ground.store, {}, _draw, lambda: ground.now)
+    ground.post = Post(ground.store, {}, DRAWERS, lambda: ground.now)
     await ground.later(60, times=3)
     assert await ground.left() == 1

@@ -21,6 +21,7 @@ ROUTES = {
     ("POST", "/api/chat/photos"): CHAT,
     ("GET", "/api/chat/uploads/{name}"): CHAT,
     ("GET", "/api/chat/pictures/{number}"): CHAT,
+    ("GET", "/api/chat/documents/{number}"): CHAT,
     ("GET", "/.well-known/voucher-keys.json"): ANYBODY,
     ("GET", "/api/vouchers/revoked"): ANYBODY,
     ("GET", "/api/vouchers/{id}"): ANYBODY,
@@ -99,7 +100,7 @@ FORGERIES = (
 @pytest.mark.parametrize("how", FORGERIES)
 async def test_a_forged_or_old_cookie_opens_nothing(site: Site, browser: Browser, how: str) -> None:
     async with aiohttp.ClientSession(site.url, headers={"Cookie": f"{NAME}={forged(site, browser, how)}"}) as http:
-        for path in ("/ws", "/api/chat/uploads/1", "/api/chat/pictures/1"):
+        for path in ("/ws", "/api/chat/uploads/1", "/api/chat/pictures/1", "/api/chat/documents/1"):
             async with http.get(path) as answer:
                 assert answer.status == 401, path
 

@@ -36,7 +36,7 @@ async def card_of(site: Site, window: Window) -> tuple[str, str]:
     async def work(uow):
         async with uow:
             account = await uow.accounts.find("web", str(window.browser.chat))
-            return (await uow.messages.get(account.id, card["id"])).payload["voucher"]
+            return (await uow.messages.get(account.id, card["id"])).payload["attachment"]["of"]
 
     code = next(part for part in card["text"].split() if part.count("-") == 2).strip("，。；")
     return await site.house.store.run(work), code[-11:]

@@ -24,6 +24,11 @@ export interface Picture {
   alt: string;
 }
 
+export interface Paper {
+  url: string;
+  name: string;
+}
+
 export interface MessageFrame {
   t: "message";
   id: number;
@@ -35,6 +40,7 @@ export interface MessageFrame {
   inline: InlineButton[][] | null;
   reply: ReplyButton[][] | "remove" | null;
   photo: Picture | null;
+  document: Paper | null;
 }
 
 export interface EditFrame {
@@ -110,6 +116,10 @@ function picture(value: unknown): Picture | null {
   return isRaw(value) && typeof value["url"] === "string" ? { url: value["url"], alt: text(value["alt"]) } : null;
 }
 
+function paper(value: unknown): Paper | null {
+  return isRaw(value) && typeof value["url"] === "string" ? { url: value["url"], name: text(value["name"]) } : null;
+}
+
 function message(raw: Raw): MessageFrame | null {
   const id = whole(raw["id"]);
   if (id === null) return null;
@@ -124,6 +134,7 @@ function message(raw: Raw): MessageFrame | null {
     inline: inlineRows(raw["inline"]),
     reply: replyRows(raw["reply"]),
     photo: picture(raw["photo"]),
+    document: paper(raw["document"]),
   };
 }
 

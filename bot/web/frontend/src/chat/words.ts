@@ -36,6 +36,8 @@ interface Words {
   picture: string;
   ownPicture: string;
   save: string;
+  document: string;
+  saveDocument: string;
   close: string;
   otherLanguage: string;
   me: string;
@@ -85,6 +87,8 @@ const WORDS: Record<Lang, Words> = {
     picture: "图片",
     ownPicture: "我发的照片",
     save: "保存图片",
+    document: "文件",
+    saveDocument: "点一下保存",
     close: "关闭",
     otherLanguage: "English",
     me: "我",
@@ -140,6 +144,8 @@ const WORDS: Record<Lang, Words> = {
     picture: "Picture",
     ownPicture: "My photo",
     save: "Save the picture",
+    document: "File",
+    saveDocument: "Tap to save",
     close: "Close",
     otherLanguage: "中文",
     me: "Me",

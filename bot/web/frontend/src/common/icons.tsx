@@ -11,6 +11,7 @@ const PATHS = {
   shield: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4",
   save: "M12 4v11M7 11l5 5 5-5M5 20h14",
   check: "M5 12.500l5 5L19.500 7",
+  file: "M6 3h8l4 4v14H6zM14 3v4h4M9 13h6M9 17h6",
   clock: "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16M12 8v4.500l3 2",
   cross: "M7 7l10 10M17 7L7 17",
   swap: "M4 9h13l-3-3.500M20 15H7l3 3.500",

@@ -13,8 +13,8 @@ export function safeLink(address: unknown, schemes: readonly string[] = SCHEMES)
   }
 }
 
-/** A picture of the chat comes from the same server, never from elsewhere. */
-export function ownPicture(address: unknown): string | null {
+/** A picture or a document of the chat comes from the same server, never from elsewhere. */
+export function ownFile(address: unknown): string | null {
   if (typeof address !== "string") return null;
   try {
     const found = new URL(address, location.origin);

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import { clockTime } from "../../common/dates";
 import { Icon } from "../../common/icons";
-import { ownPicture, safeLink } from "../../common/links";
+import { ownFile, safeLink } from "../../common/links";
 import type { Client } from "../client";
 import type { Said } from "../conversation";
 import type { Letter } from "../outbox";
@@ -37,6 +37,7 @@ export function Bubble({ said, ...acts }: { said: Said } & Acts): JSX.Element {
         <div class={`bubble${correction === undefined ? "" : " unsent"}`} {...press}>
           <span class="hidden">{mine ? words.me : words.bot}</span>
           <Photo said={said} onEnlarge={acts.onEnlarge} onGrown={acts.onGrown} />
+          <Paper said={said} />
           <Text text={correction ?? said.text} entities={correction === undefined ? said.entities : []} />
           <small class="meta">
             {said.edited && correction === undefined && `${words.edited} · `}
@@ -76,7 +77,7 @@ function useLongPress(act: () => void): PressHandlers {
 }
 
 function Photo({ said, onEnlarge, onGrown }: { said: Said } & Pick<Acts, "onEnlarge" | "onGrown">): JSX.Element | null {
-  const address = said.photo && ownPicture(said.photo.url);
+  const address = said.photo && ownFile(said.photo.url);
   if (!said.photo || !address) return null;
   const mine = said.from === "me";
   const alt = said.photo.alt || (mine ? words.ownPicture : words.picture);
@@ -92,6 +93,22 @@ function Photo({ said, onEnlarge, onGrown }: { said: Said } & Pick<Acts, "onEnla
         </a>
       )}
     </>
+  );
+}
+
+/** A document by its name: to be saved and opened by whatever the phone opens such files with, never as a page here. */
+function Paper({ said }: { said: Said }): JSX.Element | null {
+  const address = said.document && ownFile(said.document.url);
+  if (!said.document || !address) return null;
+  const name = said.document.name || words.document;
+  return (
+    <a class="file" data-document="" href={address} download={name}>
+      <Icon sign="file" size={28} />
+      <span>
+        <bdi data-name="">{name}</bdi>
+        <small>{words.saveDocument}</small>
+      </span>
+    </a>
   );
 }
 
