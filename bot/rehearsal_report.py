@@ -1,29 +1,32 @@
 """How a rehearsal is told: Markdown in Chinese and English, counts and nothing but counts.
 
 Of real people a count under five is not told, zero included: in a small street four are neighbours who can be guessed.
+Nor is one from which such a count could be worked out: see `bot.rehearsal_hiding`.
 """
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
 from bot.rehearsal import Draft, Drafted, Tally, days_of
+from bot.rehearsal_hiding import EARLIER, GAINS, LATER, LOSES, PEOPLE, Change, told
 from bot.rulebook import amount
 from bot.rulebook_words import VALUES, VERDICTS, Pair, both, pair
 from domain.conditions import CONDITIONS
 from domain.eligibility import Verdict
 from domain.facts import FACTS
 
-FEW = 5
+HIDDEN = "–"
 _AGES: dict[str, Pair] = {"minor": ("未成年", "minors"), "adult": ("成年", "adults")}
 _RANKS = list(VERDICTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A population with its heading, a line about it, and what was counted day by day; `real` hides small counts."""
+    """A population with its heading, a line about it, and what was counted day by day; `real` hides small counts
+    and what would give them away."""
 
     name: Pair
     note: Pair
@@ -71,46 +74,58 @@ def _answers(draft: Draft, populations: Iterable[Asked]) -> Iterator[str]:
 
 
 def _population(asked: Asked, tally: Tally) -> Iterator[str]:
-    def shown(count: int) -> str:
-        return f"<{FEW}" if asked.real and count < FEW else f"{count:,}"
-
-    yield f"### {pair(asked.name)}（{shown(tally.people)} 人 people）"
+    shown = _shown(asked, tally)
+    yield f"### {pair(asked.name)}（{shown(PEOPLE)} 人 people）"
     yield _lines(asked.note)
-    if not tally.people:
+    if shown(PEOPLE) in ("0", HIDDEN):
         return
-    order = sorted(tally.verdicts, key=lambda change: [_RANKS.index(one) for one in change])
-    rows = [(_verdict(was), _verdict(will), shown(tally.verdicts[was, will])) for was, will in order]
-    yield _table("现行 in force|拟改 drafted|人数 people", rows)
-    moves = (("提前 earlier", tally.earlier), ("推迟 later", tally.later))
-    hidden = FEW if asked.real else 1
-    moved = [(name, shown(days.total()), *_days(days, hidden)) for name, days in moves]
+    rows = [(_verdict(was), _verdict(will), shown((was, will))) for was, will in _changes(tally)]
+    if rows := [row for row in rows if row[-1] != HIDDEN]:
+        yield _table("现行 in force|拟改 drafted|人数 people", rows)
+    moves = (("提前 earlier", EARLIER, tally.earlier), ("推迟 later", LATER, tally.later))
+    moved = [(name, shown(count), *_days(days, shown(count))) for name, count, days in moves]
     yield _table("最早日期 earliest day|人数 people|中位天数 median days|最多 most", moved)
     yield (
-        f"得益 gain: {shown(tally.gains)} 人 people · 受损 lose: {shown(tally.loses)} 人 people\n"
+        f"得益 gain: {shown(GAINS)} 人 people · 受损 lose: {shown(LOSES)} 人 people\n"
         "（能更早或肯定能申领为得益，反之为受损。 · To gain is to apply sooner, or surely; to lose is the reverse.）"
     )
-    concerned = [key for key in _groups() if tally.gaining[key] or tally.losing[key]]
-    if concerned:
-        rows = [(_group(key), shown(tally.gaining[key]), shown(tally.losing[key])) for key in concerned]
+    groups = [(_group(key), shown((GAINS, key)), shown((LOSES, key))) for apart in _groups() for key in apart]
+    if rows := [row for row in groups if not {*row[1:]} <= {"0", HIDDEN}]:
         yield _table("谁 who|得益 gain|受损 lose", rows)
+
+
+def _shown(asked: Asked, tally: Tally) -> Callable[[Hashable], str]:
+    """How a figure is written: of invented people as it is, of real ones only if it may be told."""
+    counts: dict[Hashable, int] = {PEOPLE: tally.people, GAINS: tally.gains, LOSES: tally.loses}
+    counts |= {EARLIER: tally.earlier.total(), LATER: tally.later.total()}
+    counts |= {change: tally.verdicts[change] for change in _changes(tally)}
+    for name, counted in ((GAINS, tally.gaining), (LOSES, tally.losing)):
+        counts |= {(name, key): counted[key] for apart in _groups() for key in apart}
+    known = told(tally, _changes(tally), list(_groups())) if asked.real else counts
+    return lambda figure: f"{known[figure]:,}" if figure in known else HIDDEN
+
+
+def _changes(tally: Tally) -> list[Change]:
+    return sorted(tally.verdicts, key=lambda change: [_RANKS.index(one) for one in change])
 
 
 def _verdict(verdict: Verdict) -> str:
     return pair(VERDICTS[verdict])
 
 
-def _days(days: Counter[int], least: int) -> tuple[str, str]:
-    """The median and the most, of so many people at least."""
-    if days.total() < least:
-        return "–", "–"
+def _days(days: Counter[int], people: str) -> tuple[str, str]:
+    """The median and the most of the days of so many people."""
+    if people in ("0", HIDDEN):
+        return HIDDEN, HIDDEN
     return f"{median(days.elements()):g}", str(max(days))
 
 
-def _groups() -> Iterator[str]:
-    """The groups in the order of the facts, ages first."""
-    yield from _AGES
+def _groups() -> Iterator[list[str]]:
+    """The groups in the order of the facts, ages first; those that exclude each other together."""
+    yield list(_AGES)
     for fact in FACTS.values():
-        yield from (f"choice.{fact.path}.{value}" for value in fact.choices or ())
+        if fact.choices:
+            yield [f"choice.{fact.path}.{value}" for value in fact.choices]
 
 
 def _group(key: str) -> str:

@@ -14,9 +14,10 @@ _REAL_AT_BEST: Pair = (
     "Registered people, what is not on record at its best",
 )
 _ABOUT_REAL: Pair = (
-    "只看登记：哪天登记、一直在住、自有还是租房、出生日期；社保、工作、就读都没有记录。不足5人（含0）写作 <5。",
+    "只看登记：哪天登记、一直在住、自有还是租房、出生日期；社保、工作、就读都没有记录。"
+    "不足5人（含0）的不写，能反推出来的也不写：写作 –。",
     "The record holds the day of registration, the kind of home and the day of birth; no insurance, work or school. "
-    "Fewer than 5, zero included, is shown as <5.",
+    "Fewer than 5, zero included, is not told, nor what would give it away: –.",
 )
 _ABOUT_BEST: Pair = (
     "别的条件都满足的话，就是这样：得益和受损的人不会比这更早能办。",

@@ -262,15 +262,51 @@ def test_the_report_tells_verdicts_days_and_groups() -> None:
     assert "| 怎么工作 · Work: 个体户 · Sole trader | 4 | 0 |" in told
 
 
-def test_of_real_people_fewer_than_five_are_not_told() -> None:
-    told = " ".join(told_of([*[insured(12)] * 5, *[insured(11)] * 4], real=True).split())
+LOCAL = replace(insured(0), hangzhou_hukou=True)
+"""Nothing moves for somebody who needs no permit."""
 
-    assert "| 可以申领 · may apply | 可以申领 · may apply | 5 |" in told
-    assert "| 还没到时间 · not yet | 可以申领 · may apply | <5 |" in told
-    assert "| 提前 earlier | <5 | – | – |" in told
-    assert "| 推迟 later | <5 | – | – |" in told
-    assert "得益 gain: <5 人 people · 受损 lose: <5 人 people" in told
-    assert "Sole trader | <5 | <5 |" in told
+
+def squeezed(people: list[Facts]) -> str:
+    return " ".join(told_of(people, real=True).split())
+
+
+def test_of_real_people_fewer_than_five_are_not_told() -> None:
+    told = squeezed([*[LOCAL] * 20, *[insured(12)] * 6, *[insured(11)] * 4])
+
+    assert "（30 人 people）" in told
+    assert "| 可以申领 · may apply | 可以申领 · may apply | 6 |" in told
+    assert "还没到时间" not in told
+    assert "| 提前 earlier | – | – | – |" in told
+    assert "得益 gain: – 人 people · 受损 lose: – 人 people" in told
+    assert "Sole trader" not in told
+
+
+@pytest.mark.parametrize(
+    ("others", "gains"),
+    [pytest.param(5, "6", id="five are left"), pytest.param(4, "–", id="four would be left")],
+)
+def test_a_count_of_real_people_is_told_only_if_it_leaves_five_of_those_it_is_among(others: int, gains: str) -> None:
+    told = squeezed([*[LOCAL] * others, *[insured(11)] * 6])
+
+    assert f"（{6 + others} 人 people）" in told
+    assert f"得益 gain: {gains} 人 people" in told
+
+
+def test_a_group_that_gives_the_rest_of_the_gainers_away_is_not_told() -> None:
+    owner = replace(insured(11), housing=Housing(Home.OWN))
+    told = squeezed([*[LOCAL] * 20, *[insured(11)] * 7, *[owner] * 2])
+
+    assert "得益 gain: 9 人 people" in told
+    assert "Home:" not in told
+    assert "My own" in " ".join(told_of([insured(11), owner], real=False).split())
+
+
+def test_how_many_real_people_there_are_is_not_told_below_five_nor_anything_else() -> None:
+    for count in (0, 4):
+        told = squeezed([insured(11)] * count)
+
+        assert "（– 人 people）" in told
+        assert "earlier" not in told
 
 
 def test_a_number_that_no_verdict_reads_is_told_as_such() -> None:
