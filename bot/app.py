@@ -20,7 +20,7 @@ from bot.attachments import Attachments, Kind
 from bot.channels import telegram
 from bot.clock import Clock
 from bot.conversation.dialogue import COMMANDS
-from bot.conversation.front import Front, Senses
+from bot.conversation.front import Front, RegisterAway, Senses
 from bot.conversation.speech import Incoming
 from bot.conversation.turn import Desk
 from bot.delivery import Post
@@ -29,10 +29,11 @@ from bot.interview.dates import jionlp
 from bot.language import Language
 from bot.nursery import Nursery
 from bot.office import Office, hours
+from bot.pictures import NotAPicture, TooLarge
 from bot.settings import BadSetting, Settings
 from bot.texts import texts
 from bot.vouchers.keys import VoucherKeys
-from bot.vouchers.scan import NotAPicture, TooLarge, read_codes
+from bot.vouchers.scan import read_codes
 from bot.web.chat import WebChat
 from bot.web.cookies import ChatCookie
 from bot.web.hub import Hub
@@ -41,7 +42,9 @@ from bot.web.session import WEB_BOT, WebSession
 from bot.web.uploads import Uploads, clean_daily
 from bot.web.verification import Verification
 from storage import keyring, schema
+from storage.files import FilesUnavailable, SealedFiles, open_files
 from storage.keyring import KeyProblem, KeyRing
+from storage.shelf import ShelfProblem
 from storage.stores import Store, StoreProblem, open_store
 
 log = structlog.get_logger(__name__)
@@ -61,6 +64,7 @@ class House:
     dispatcher: Dispatcher
     bots: dict[str, Bot]
     language: Language
+    files: SealedFiles
     uploads: Uploads
     attachments: Attachments
     web: web.Application | None
@@ -87,6 +91,13 @@ def _store(settings: Settings, ring: KeyRing) -> Store:
         raise BadSetting(settings.database_from, error.strerror) from None
 
 
+def _files(settings: Settings, ring: KeyRing) -> SealedFiles:
+    try:
+        return open_files(settings.files, ring)
+    except ShelfProblem as problem:
+        raise BadSetting("files_url", problem) from None
+
+
 def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = True, with_sidecar: bool = True) -> House:
     """Put the house together; nothing is started yet."""
     ring = keys_of(settings)
@@ -94,7 +105,8 @@ def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = Tr
     store = _store(settings, ring)
     vouchers = VoucherKeys.load_or_create(settings.keys_dir / "vouchers.json")
     office = issuing.Issuing(store, vouchers, clock, settings.public_url)
-    hub, uploads = Hub(), Uploads(settings.data_dir / "uploads", ring)
+    hub, files = Hub(), _files(settings, ring)
+    uploads = Uploads(files)
     cookie = ChatCookie(ring.derive("web chat cookie"), settings.public_url.startswith("https://"))
     bots: dict[str, Bot] = {}
     if with_web:
@@ -107,7 +119,8 @@ def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = Tr
     post = Post(store, bots, attachments, clock.instant)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
-    house = House(settings, store, clock, front, post, dispatcher(front), bots, language, uploads, attachments, None)
+    hands = dispatcher(front)
+    house = House(settings, store, clock, front, post, hands, bots, language, files, uploads, attachments, None)
     if with_web:
         origins = frozenset({_origin(settings.public_url)})
         chat = WebChat(store, house.dispatcher, bots["web"], hub, uploads, cookie, origins, commands, attachments)
@@ -230,13 +243,15 @@ def _looking(bots: dict[str, Bot]) -> Any:
         file = await bot.get_file(event.file_id or "")
         if (file.file_size or 0) > LARGEST_DOWNLOAD or not file.file_path:
             return (), "too_large"
-        content = await bot.download_file(file.file_path)
         try:
+            content = await bot.download_file(file.file_path)
             return tuple(await asyncio.to_thread(read_codes, content.read() if content else b"")), None
         except TooLarge:
             return (), "too_large"
         except NotAPicture:
             return (), "not_a_picture"
+        except FilesUnavailable as away:
+            raise RegisterAway from away
 
     return look
 

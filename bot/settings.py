@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     nlu_token: SecretStr | None = None
     nlu_python: str | None = None
     data_dir: Path = Path("var")
+    files_url: str | None = None
     data_keys: SecretStr | None = None
     today: date | None = None
     trust_proxy: bool = False
@@ -82,6 +83,13 @@ class Settings(BaseSettings):
             raise ValueError(f"must be times in order such as {USUAL}") from None
         return value
 
+    @field_validator("files_url")
+    @classmethod
+    def _is_place_for_files(cls, value: str | None) -> str | None:
+        if value is not None and "://" in value and not re.match(r"s3://[^/]+", value):
+            raise ValueError("must be a folder or s3://bucket/prefix")
+        return value
+
     @field_validator("log_level")
     @classmethod
     def _is_level(cls, value: str) -> str:
@@ -98,6 +106,11 @@ class Settings(BaseSettings):
     def database_from(self) -> str:
         """The setting that says where the database is."""
         return "database_url" if self.database_url else "data_dir"
+
+    @property
+    def files(self) -> str:
+        """Where sealed files lie: a folder or a URL; by default a folder in the data folder."""
+        return self.files_url or str((self.data_dir / "files").absolute())
 
     @property
     def keys_dir(self) -> Path:

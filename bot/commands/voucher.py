@@ -93,7 +93,8 @@ def _texts(what: str) -> list[str]:
 
 def _texts_in(content: bytes) -> list[str]:
     """What the codes in a picture say, vouchers before others; or the content itself, if it is text."""
-    from bot.vouchers.scan import NotAPicture, TooLarge, read_codes
+    from bot.pictures import NotAPicture, TooLarge
+    from bot.vouchers.scan import read_codes
     from bot.vouchers.wire import Unreadable, from_text
 
     def is_voucher(text: str) -> bool:

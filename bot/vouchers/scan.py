@@ -4,50 +4,23 @@ Pure functions without any state; decoding is slow and holds no lock, so call th
 code says is not judged here, and the picture is not kept.
 """
 
-import io
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import zxingcpp
-from PIL import Image, ImageFilter, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFilter, ImageOps
 
-_TYPES = ("JPEG", "PNG", "WEBP")  # what phones send; by content, never by name
-_WHERE_INSTALLED = "HEIF"  # iPhones; only where a plug-in has been put into Pillow
-_ORIENTATION = 0x0112
-_UPRIGHT = (None, 0, 1)
+from bot.pictures import DEFAULT_LIMITS, Limits, NotAPicture, opaque, open_picture, orientation_of, turned
+
+_LONGEST = 4000  # pixels on the longer side where the thorough look stops
 _FIRST_LOOK = 1600  # pixels on the longer side: a voucher over a third of a photo has four to a module then
 _QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _TILT = 30  # degrees; right angles the decoder finds by itself
 
 
-class NotAPicture(ValueError):
-    """The bytes are no picture of a kind that is read here, or a damaged one."""
-
-
-class TooLarge(ValueError):
-    """More than allowed. `what` is "bytes" or "pixels"."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a picture may measure, and the size at which the thorough look stops."""
-
-    bytes: int = 10 * 1024 * 1024
-    pixels: int = 40_000_000
-    longest_side: int = 4000
-
-
-DEFAULT_LIMITS = Limits()
-
-
 def read_codes(image: bytes, limits: Limits = DEFAULT_LIMITS) -> list[str]:
     """The texts of the QR codes in the picture, each once. Raises NotAPicture or TooLarge."""
     with open_picture(image, limits) as picture:
-        grey = _grey(picture, limits.longest_side)
+        grey = _grey(picture, _LONGEST)
     # a clear photo reads at a glance; inverted and downscaled copies are worth their time only when it did not
     near = _within(grey, _FIRST_LOOK)
     if texts := _texts(near, thorough=False):
@@ -58,35 +31,17 @@ def read_codes(image: bytes, limits: Limits = DEFAULT_LIMITS) -> list[str]:
     return []
 
 
-def open_picture(image: bytes, limits: Limits = DEFAULT_LIMITS) -> Image.Image:
-    """The picture with its header read and nothing decoded."""
-    if len(image) > limits.bytes:
-        raise TooLarge("bytes")
-    types = _TYPES + ((_WHERE_INSTALLED,) if _WHERE_INSTALLED in Image.OPEN else ())
-    try:
-        picture = Image.open(io.BytesIO(image), formats=types)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
-        raise TooLarge("pixels") from bomb
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, MemoryError) as error:
-        raise NotAPicture(str(error)) from error
-    if picture.width * picture.height > limits.pixels:
-        raise TooLarge("pixels")
-    return picture
-
-
 def _grey(picture: Image.Image, longest: int) -> Image.Image:
     """Decoded, in grey, upright, no side longer than `longest`."""
     try:
         # JPEG decodes straight into grey, and into half or a quarter of the size when even that is enough
         picture.draft("L", (longest, longest))
-        turned = picture.getexif().get(_ORIENTATION) not in _UPRIGHT
-        if "A" in picture.getbands() or "transparency" in picture.info:
-            picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
-        grey = picture.convert("L")
+        picture.load()
+        orientation = orientation_of(picture)
+        grey = opaque(picture).convert("L")
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
-        raise NotAPicture(str(error)) from error
-    grey = _within(grey, longest)
-    return ImageOps.exif_transpose(grey) if turned else grey
+        raise NotAPicture(type(error).__name__) from None
+    return turned(_within(grey, longest), orientation)
 
 
 def _within(picture: Image.Image, longest: int) -> Image.Image:

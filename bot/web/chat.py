@@ -4,7 +4,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeGuard
@@ -16,13 +16,14 @@ from aiohttp import BodyPartReader, WSMsgType, http, web
 
 from bot.attachments import Attachments, File, Gone
 from bot.handlers import TurnFailed
+from bot.pictures import NotAPicture, TooLarge
 from bot.texts import LANGUAGES, texts
-from bot.vouchers.scan import NotAPicture, TooLarge
 from bot.web.cookies import ChatCookie, Pass
 from bot.web.hub import Frame, Hub, Window, speaking
 from bot.web.limits import Buckets
 from bot.web.session import WebSession, history_frame
 from bot.web.uploads import Uploads
+from storage.files import FilesUnavailable
 from storage.stores import Store, is_unavailable
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -35,6 +36,8 @@ UPDATE_BITS = 24
 LARGEST_ID = (1 << 63) - 1
 BURST, PER_SECOND = 20, 5.0
 PICTURES_AT_ONCE = 2
+LATER = 10
+"""Seconds after which a page tries again what a store of files that is away did not take."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters: JSON can spell them, no text has them."""
 _NUMBER = re.compile("[0-9]{1,17}")
@@ -134,7 +137,10 @@ class WebChat:
             return await window.push({"t": "pong"})
         if kind not in _UPDATES or not _is_id(n) or n >= 1 << UPDATE_BITS:
             return await window.push({"t": "bad", "n": n if _is_id(n) else 0, "error": "unreadable"})
-        error, content = _UPDATES[kind](self, chat, frame)
+        try:
+            error, content = await _UPDATES[kind](self, chat, frame)
+        except FilesUnavailable:
+            return await window.push({"t": "again", "retry_after": LATER})
         if error:
             return await window.push({"t": "bad", "n": n, "error": error})
         addressed = _addressed(content, chat, n, window.language)
@@ -184,11 +190,13 @@ class WebChat:
             return _refused("no_photo", 400)
         try:
             async with self._pictures:
-                name = await asyncio.to_thread(self.uploads.store, chat, raw)
+                name = await self.uploads.store(chat, raw)
         except TooLarge:
             return _refused("too_large", 413)
         except NotAPicture:
             return _refused("not_a_picture", 415)
+        except FilesUnavailable:
+            return _refused("later", 503)
         return web.json_response({"file": name})
 
     async def upload(self, request: web.Request) -> web.Response:
@@ -197,9 +205,11 @@ class WebChat:
         if not self.uploads.belongs(name, await self._chat(request)):
             raise web.HTTPNotFound
         try:
-            return _private(await asyncio.to_thread(self.uploads.read, name), "image/jpeg")
+            return _private(await self.uploads.read(name), "image/jpeg")
         except NotAPicture:
             raise web.HTTPNotFound from None
+        except FilesUnavailable:
+            raise web.HTTPServiceUnavailable from None
 
     async def attachment(self, request: web.Request) -> web.Response:
         """What goes with one of our messages in this chat: a picture to be shown, or a document to be kept."""
@@ -275,31 +285,31 @@ def _text(frame: dict[str, Any], name: str, most: int) -> tuple[str | None, str]
     return ("too_long", "") if len(value) > most else (None, value)
 
 
-def _say(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+async def _say(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     error, text = _text(frame, "text", LONGEST_TEXT)
     return error, {"message": {"text": text}}
 
 
-def _edit(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+async def _edit(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     error, text = _text(frame, "text", LONGEST_TEXT)
     of = frame.get("of")
     return error or (None if _is_id(of) else "unreadable"), {"edited_message": {"text": text, "of": of}}
 
 
-def _press(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+async def _press(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     error, data = _text(frame, "data", 64)
     message = frame.get("message")
     return error or (None if _is_id(message) else "unreadable"), {"callback_query": {"data": data, "message": message}}
 
 
-def _photo(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
+async def _photo(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
     error, caption = _text(frame, "caption", 1024)
     name = frame.get("file")
-    known = isinstance(name, str) and chat.uploads.belongs(name, number) and chat.uploads.has(name)
+    known = isinstance(name, str) and chat.uploads.belongs(name, number) and await chat.uploads.has(name)
     return error or (None if known else "no_such_file"), {"message": {"photo": name, "caption": caption}}
 
 
-_UPDATES: dict[str, Callable[[WebChat, int, dict[str, Any]], tuple[str | None, dict[str, Any]]]] = {
+_UPDATES: dict[str, Callable[[WebChat, int, dict[str, Any]], Awaitable[tuple[str | None, dict[str, Any]]]]] = {
     "say": _say,
     "edit": _edit,
     "press": _press,

@@ -110,7 +110,7 @@ class WebSession(BaseSession):
         raise_for_status: bool = True,
     ) -> AsyncGenerator[bytes, None]:
         """The bytes of an uploaded picture; the last part of the address is its name."""
-        yield self._uploads.read(PurePath(url).name)
+        yield await self._uploads.read(PurePath(url).name)
 
     async def close(self) -> None:
         """Close every window."""

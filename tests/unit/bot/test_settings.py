@@ -22,6 +22,7 @@ def test_with_nothing_set_everything_is_local() -> None:
     assert (read.web_host, read.web_port, read.public_url) == ("127.0.0.1", 8080, "http://127.0.0.1:8080")
     assert read.data_dir == Path("var")
     assert read.database == f"sqlite:///{Path('var/anju.db').absolute()}"
+    assert read.files == str(Path("var/files").absolute())
     assert read.telegram_token is read.nlu_url is read.today is None
 
 
@@ -36,6 +37,7 @@ GIVEN = {
     "ANJU_PUBLIC_URL": "https://anju.example/",
     "ANJU_NLU_URL": "http://nlu.example:5005",
     "ANJU_DATA_DIR": "/tmp/elsewhere",
+    "ANJU_FILES_URL": "s3://papers/anju",
     "ANJU_TODAY": "2026-11-23",
     "ANJU_TRUST_PROXY": "true",
     "ANJU_LOG_LEVEL": "DEBUG",
@@ -59,6 +61,7 @@ def test_each_variable_goes_into_its_own_field(monkeypatch: pytest.MonkeyPatch) 
         date(2026, 11, 23),
     )
     assert (read.trust_proxy, read.log_level) == (True, "debug")
+    assert read.files == "s3://papers/anju"
     assert read.keys_dir == Path("/tmp/elsewhere/keys")
 
 
@@ -84,6 +87,7 @@ BAD = {
     "ANJU_TELEGRAM_WEBHOOK_SECRET": ("short", "with spaces in it 123", "ü" * 20, "x" * 257),
     "ANJU_NLU_URL": ("localhost:5005",),
     "ANJU_DATABASE_URL": ("mysql://h/d", "anju.db", "sqlite:anju.db", "postgres://h/d"),
+    "ANJU_FILES_URL": ("https://bucket/x", "s3://", "s3:///x", "memory://x", "simplecache::s3://x"),
     "ANJU_TODAY": ("2026-02-30", "tomorrow", "23.11.2026"),
     "ANJU_TRUST_PROXY": ("perhaps",),
     "ANJU_LOG_LEVEL": ("loud", "trace"),

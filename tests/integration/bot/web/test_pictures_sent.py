@@ -13,11 +13,17 @@ from PIL import Image
 
 from bot.app import build, running
 from bot.settings import Settings
-from bot.web.chat import LARGEST_PHOTO
+from bot.web.chat import LARGEST_PHOTO, LATER
 from bot.web.uploads import KEPT_DAYS, Uploads
+from storage.shelf import Shelf
 from tests.integration.bot.site import Browser, Site, Window
 from tests.integration.bot.web import pictures
 from tests.support.process import free_port
+
+
+def kept_files(site: Site) -> list[Path]:
+    """The sealed files of the house."""
+    return [path for path in (site.house.settings.data_dir / "files").rglob("*") if path.is_file()]
 
 
 async def sent(browser: Browser, content: bytes, name: str = "photo.jpg", field: str = "photo") -> tuple[int, str]:
@@ -89,8 +95,7 @@ async def test_what_is_no_picture_or_too_large_is_refused_and_not_kept(
     site: Site, browser: Browser, content: bytes, status: int, error: str
 ) -> None:
     assert await sent(browser, content) == (status, error)
-    folder = site.house.settings.data_dir / "uploads"
-    assert not folder.exists() or not list(folder.iterdir())
+    assert kept_files(site) == []
 
 
 async def test_the_largest_picture_allowed_is_taken(browser: Browser) -> None:
@@ -123,32 +128,29 @@ async def test_a_field_of_another_name_is_no_photo(browser: Browser) -> None:
 
 @pytest.mark.parametrize("name", ["../../x.jpg", "/etc/passwd", "x" * 300, "a/../../keys/data.json"])
 async def test_the_name_a_file_comes_with_is_never_used(site: Site, browser: Browser, name: str) -> None:
+    before = set(site.house.settings.data_dir.parent.rglob("*"))
     status, kept = await sent(browser, pictures.photo(), name)
     assert status == 200
-    data = site.house.settings.data_dir
-    files = {path for path in data.parent.rglob("*") if path.is_file()}
-    assert {path for path in files if path.parent == data / "uploads"} == {data / "uploads" / kept}
+    assert [path.name for path in kept_files(site)] == [kept.partition("-")[2]]
+    top = site.house.settings.data_dir.parent
+    changed = {path.relative_to(top) for path in top.rglob("*") if path.is_file() and path not in before}
+    assert {path.parts[:2] for path in changed} == {("var", "files")}
     assert kept.startswith(f"{browser.chat}-")
 
 
 async def test_kept_pictures_are_sealed_and_their_folder_is_closed_to_others(site: Site, browser: Browser) -> None:
     _, name = await sent(browser, pictures.photo())
-    path: Path = site.house.settings.data_dir / "uploads" / name
+    (path,) = kept_files(site)
+    assert path.name == name.partition("-")[2]
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert b"JFIF" not in _bytes(path)
-
-
-def _bytes(path: Path) -> bytes:
-    return path.read_bytes()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert b"JFIF" not in path.read_bytes()
 
 
 async def test_a_picture_opens_in_no_other_chat_and_under_no_other_name(site: Site, browser: Browser) -> None:
     _, name = await sent(browser, pictures.photo())
     async with site.browser() as other:
         own = f"{other.chat}-{name.partition('-')[2]}"
-        (site.house.settings.data_dir / "uploads" / own).write_bytes(
-            (site.house.settings.data_dir / "uploads" / name).read_bytes()
-        )
         for asked in (name, own, f"../uploads/{name}", f"..%2Fuploads%2F{name}", "..%2Fanju.db", "%00"):
             async with other.http.get(f"/api/chat/uploads/{asked}") as answer:
                 assert answer.status == 404, asked
@@ -163,7 +165,8 @@ async def test_another_chats_picture_cannot_be_sent_on(site: Site, browser: Brow
 
 async def test_a_picture_that_is_gone_cannot_be_sent(site: Site, browser: Browser) -> None:
     _, name = await sent(browser, pictures.photo())
-    (site.house.settings.data_dir / "uploads" / name).unlink()
+    (path,) = kept_files(site)
+    path.unlink()
     async with browser.window() as window:
         await window.send(t="photo", n=1, file=name, caption="")
         assert (await window.kind("bad"))["error"] == "no_such_file"
@@ -218,19 +221,41 @@ async def test_pictures_are_slowed_like_words(browser: Browser) -> None:
 
 
 async def test_a_house_that_starts_removes_pictures_that_are_too_old(tmp_path: Path, monkeypatch) -> None:
-    cleaned, loop, clean = asyncio.Event(), asyncio.get_running_loop(), Uploads.clean
+    cleaned, clean = asyncio.Event(), Uploads.clean
 
-    def cleaning(self: Uploads) -> int:
-        removed = clean(self)
-        loop.call_soon_threadsafe(cleaned.set)
+    async def cleaning(self: Uploads) -> int:
+        removed = await clean(self)
+        cleaned.set()
         return removed
 
     monkeypatch.setattr(Uploads, "clean", cleaning)
     given = {"data_dir": tmp_path / "var", "web_port": free_port()}
     house = build(Settings(_env_file=None, **given), with_telegram=False, with_sidecar=False)
-    old, new = (house.uploads.folder / house.uploads.store(7, pictures.photo()) for _ in range(2))
+    names = [await house.uploads.store(7, pictures.photo()) for _ in range(2)]
+    old, new = (next(given["data_dir"].rglob(name.partition("-")[2])) for name in names)
     then = time.time() - (KEPT_DAYS + 1) * 86400
     os.utime(old, (then, then))
     async with running(house):
         await asyncio.wait_for(cleaned.wait(), 10)
         assert (old.exists(), new.exists()) == (False, True)
+
+
+async def test_a_picture_waits_while_the_store_of_files_is_away(
+    site: Site, browser: Browser, window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, name = await sent(browser, pictures.photo())
+    with monkeypatch.context() as away:
+        for call in ("write", "read", "has"):
+            away.setattr(Shelf, call, _away)
+        assert await sent(browser, pictures.photo()) == (503, "later")
+        async with browser.http.get(f"/api/chat/uploads/{name}") as answer:
+            assert answer.status == 503
+        await window.send(t="photo", n=1, file=name, caption="")
+        assert (await window.kind("again"))["retry_after"] == LATER
+
+    await window.act("photo", file=name, caption="")
+    assert window.ours()
+
+
+def _away(*_args: object) -> None:
+    raise OSError(5, "Input/output error")
