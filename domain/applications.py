@@ -1,7 +1,9 @@
 """An application for the permit from draft to card (R3.2–R3.5; 二(一)3): a state machine that keeps promises.
 
-The desk answers once with everything that is missing. What was missing then and was not named is forfeited: no later
-notice may ask for it, and the application is complete without it. Any step but the ones listed is `IllegalStep`.
+The desk answers once with everything that is missing. What was required and missing then and was not named is
+forfeited: no later notice may ask for it, and the application is complete without it. What became required only
+afterwards, because the person's facts changed, was not missing then, and may be named when it is. Any step but the
+ones listed is `IllegalStep`.
 """
 
 from collections.abc import Collection, Mapping
@@ -11,7 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from domain.days import add_days
-from domain.errors import IllegalStep, IncompleteNotice, LateDemand, NoReason
+from domain.errors import IllegalStep, IncompleteNotice, LateDemand, NeedlessDemand, NoReason
 from domain.law import ISSUE_DAYS, ISSUE_DAYS_SPECIAL
 from domain.ways import Way
 
@@ -46,11 +48,12 @@ STEPS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """The one notice of everything missing (一次性补正告知): ids of materials, and what had been handed in then."""
+    """The one notice of everything missing (一次性补正告知): ids of materials; what was there and required then."""
 
     on: date
     missing: frozenset[str]
     provided: frozenset[str]
+    required: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ class Application:
     """A remote place or a special case: the card may take longer (663号令)."""
 
     def handing_in(self, material: str) -> "Application":
-        """With one more paper; only while the person has it in his hands."""
+        """With one more paper, asked for or not; only while the person has it in his hands.
+
+        R3.2 binds the desk, not the person: what nobody asked for lies there, and counts if it comes to be required.
+        """
         self._allow(Stage.DRAFT, Stage.RETURNED)
         return replace(self, provided=self.provided | {material})
 
@@ -87,29 +93,48 @@ class Application:
         return self._to(Stage.SUBMITTED, on)
 
     def returned(self, on: date, missing: Collection[str], required: Collection[str]) -> "Application":
-        """Returned with one notice (R3.2), which names everything still owed of what is required and nothing forfeited.
+        """Returned with one notice (R3.2, 一次性告知): everything still owed of what is required, and nothing else.
 
-        What was handed in and is named all the same does not count as handed in any more: it could not be used.
+        `NeedlessDemand` if it names what is not required (the papers of R3.1 are all there are), `LateDemand` if it
+        names what is forfeited, `IncompleteNotice` if it leaves out anything owed. What was handed in and is named all
+        the same does not count as handed in any more: it could not be used.
         """
-        named = frozenset(missing)
-        if named & self._forfeited(named):
+        named, wanted = frozenset(missing), frozenset(required)
+        if not named <= wanted:
+            raise NeedlessDemand
+        if named & self.forfeited:
             raise LateDemand
-        if not named or not self.owed(required) <= named:
+        if not named or not self.owed(wanted) <= named:
             raise IncompleteNotice
-        notice = Notice(on, named, self.provided)
+        notice = Notice(on, named, self.provided, wanted)
         left = self._to(Stage.RETURNED, on)
         return replace(left, notices=(*self.notices, notice), provided=self.provided - named)
 
     def owed(self, required: Collection[str]) -> frozenset[str]:
         """What may still be asked for of what is required: all that is not handed in and not forfeited."""
-        wanted = frozenset(required) - self.provided
-        return wanted - self._forfeited(wanted)
+        return frozenset(required) - self.provided - self.forfeited
 
-    def _forfeited(self, materials: frozenset[str]) -> frozenset[str]:
+    @property
+    def forfeited(self) -> frozenset[str]:
+        """What was required and missing at the first notice and not named there (R3.2): the desk kept silent, so it may
+        not be asked for any more. What was there and was taken back is not among it: it was not missing."""
         if not self.notices:
             return frozenset()
         first = self.notices[0]
-        return materials - first.missing - first.provided
+        return first.required - first.missing - first.provided
+
+    def found_required(self, materials: Collection[str]) -> "Application":
+        """With papers that were required at the first notice already, as the desk sees only now: its error.
+
+        A fact that changed since makes a paper newly required, and a notice may name it. A fact that was so all along
+        and was overlooked does not: the paper was missing then, and a second notice may not add it (R3.2). Only the
+        desk knows which of the two it is, so it says so. `IllegalStep` before there is a notice.
+        """
+        if not self.notices:
+            raise IllegalStep
+        first = self.notices[0]
+        known = replace(first, required=first.required | frozenset(materials))
+        return replace(self, notices=(known, *self.notices[1:]))
 
     def special_case(self, special: bool) -> "Application":
         """With the longer time for the card, in a remote place or a special case (663号令)."""

@@ -89,9 +89,15 @@ class IncompleteNotice(DomainError):
 
 
 class LateDemand(DomainError):
-    """A second notice that names what was missing at the first already (R3.2)."""
+    """A second notice that names what was required and missing at the first already and not named there (R3.2)."""
 
     code = "late_demand"
+
+
+class NeedlessDemand(DomainError):
+    """A notice that names a paper which is not required (R3.1, R3.2)."""
+
+    code = "needless_demand"
 
 
 class NoReason(DomainError):

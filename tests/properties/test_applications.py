@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from domain.applications import Application, Stage
-from domain.errors import IllegalStep, IncompleteNotice, LateDemand
+from domain.errors import IllegalStep, IncompleteNotice, LateDemand, NeedlessDemand
 from domain.materials import MATERIALS
 from domain.ways import Way
 
@@ -29,7 +29,8 @@ class Desk(RuleBasedStateMachine):
     @initialize(required=st.frozensets(papers, min_size=1, max_size=6), way=st.sampled_from(Way))
     def begin(self, required: frozenset[str], way: Way) -> None:
         self.one, self.required, self.today = Application(way), required, date(2026, 11, 23)
-        self.untold: frozenset[str] | None = None
+        self.untold: frozenset[str] = frozenset()
+        self.absent: frozenset[str] = frozenset()
 
     def step(self, to: Callable[[date], Application], *stages: Stage, error: type[Exception] | None = None) -> bool:
         """Whether the step was taken; an illegal one is refused, one with a fault of its own by that error."""
@@ -68,30 +69,43 @@ class Desk(RuleBasedStateMachine):
     def submit(self) -> None:
         self.step(self.one.submitted, *IN_HAND)
 
+    @rule(overlooked=sets_of_papers)
+    def the_desk_finds_what_it_overlooked(self, overlooked: frozenset[str]) -> None:
+        """What it should have asked for at the first notice, of what was neither there nor named."""
+        if not self.one.notices:
+            with pytest.raises(IllegalStep):
+                self.one.found_required(overlooked)
+            return
+        self.one = self.one.found_required(overlooked)
+        self.required |= overlooked
+        self.untold |= overlooked & self.absent
+
     @rule(named=sets_of_papers)
     def return_for_anything(self, named: frozenset[str]) -> None:
         self.give_notice(named)
 
     @rule(extra=sets_of_papers)
     def return_for_what_is_owed(self, extra: frozenset[str]) -> None:
-        self.give_notice(self.one.owed(self.required) | (extra - (self.untold or frozenset())))
+        self.give_notice(self.one.owed(self.required) | (extra & self.required - self.untold))
 
     def give_notice(self, named: frozenset[str]) -> None:
-        owed = self.required - self.one.provided - (self.untold or frozenset())
-        error = None
-        if self.untold is not None and named & self.untold:
+        owed = self.required - self.one.provided - self.untold
+        error: type[Exception] | None = None
+        if named - self.required:
+            error = NeedlessDemand
+        elif named & self.untold:
             error = LateDemand
         elif not named or not owed <= named:
             error = IncompleteNotice
         there = self.one.provided
         if self.step(lambda on: self.one.returned(on, named, self.required), Stage.SUBMITTED, error=error):
-            assert owed <= self.one.notices[-1].missing
-            if self.untold is None:
-                self.untold = frozenset(MATERIALS) - there - named
+            assert owed <= self.one.notices[-1].missing <= self.required
+            if len(self.one.notices) == 1:
+                self.absent = frozenset(MATERIALS) - there - named
 
     @rule()
     def accept(self) -> None:
-        owes = self.required - self.one.provided - (self.untold or frozenset())
+        owes = self.required - self.one.provided - self.untold
         self.step(lambda on: self.one.accepted(on, self.required), Stage.SUBMITTED, error=IllegalStep if owes else None)
 
     @rule(dice=rarely)
@@ -122,9 +136,14 @@ class Desk(RuleBasedStateMachine):
             getattr(self.one, to)(before)
 
     @invariant()
-    def a_later_notice_names_nothing_that_was_missing_and_untold(self) -> None:
-        for later in self.one.notices[1:]:
-            assert not later.missing & (self.untold or frozenset())
+    def only_what_was_overlooked_is_forfeited_and_it_is_never_owed(self) -> None:
+        assert self.one.forfeited == self.untold
+        assert not self.one.owed(self.required) & self.untold
+
+    @invariant()
+    def whatever_is_owed_can_be_asked_for(self) -> None:
+        if self.one.stage is Stage.SUBMITTED and (owed := self.one.owed(self.required)):
+            assert self.one.returned(self.today, owed, self.required).stage is Stage.RETURNED
 
     @invariant()
     def an_end_is_an_end_and_a_card_is_due_only_while_it_is_made(self) -> None:

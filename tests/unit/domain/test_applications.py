@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from domain.applications import STEPS, Application, Stage
-from domain.errors import DomainError, IllegalStep, IncompleteNotice, LateDemand, NoReason
+from domain.errors import DomainError, IllegalStep, IncompleteNotice, LateDemand, NeedlessDemand, NoReason
 from domain.ways import Way
 
 DAY_1, DAY_2, DAY_3, DAY_4 = (date(2026, 11, day) for day in (23, 24, 25, 26))
@@ -140,19 +140,70 @@ def test_a_second_notice_may_name_again_what_the_first_named() -> None:
     assert again.returned(DAY_4, {"title_proof"}, REQUIRED).notices[1].missing == {"title_proof"}
 
 
-def test_a_second_notice_may_not_add_what_was_missing_at_the_first_and_untold() -> None:
-    again = RETURNED.handing_in("application_form").submitted(DAY_3)
+@pytest.mark.parametrize("named", [{"street_check"}, {"street_check", "application_form", "title_proof"}])
+def test_a_notice_names_no_paper_that_is_not_required(named: set[str]) -> None:
+    """R3.1 lists the papers; a desk that wants one more has no clause for it."""
+    with pytest.raises(NeedlessDemand):
+        with_papers("photo", "lease").submitted(DAY_1).returned(DAY_2, named, REQUIRED)
 
-    for named in ({"street_check"}, {"street_check", "title_proof"}):
+
+def test_a_paper_that_was_handed_in_unasked_cannot_be_asked_for_again() -> None:
+    with pytest.raises(NeedlessDemand):
+        with_papers(*REQUIRED, "street_check").submitted(DAY_1).returned(DAY_2, {"street_check"}, REQUIRED)
+
+
+# --- the second notice (R3.2): 一次性告知 ---
+
+AGAIN = RETURNED.handing_in("application_form").handing_in("title_proof").submitted(DAY_3)
+MORE = REQUIRED | {"lease_filing"}
+"""The house turns out to be commodity housing."""
+
+
+def test_what_became_required_after_the_first_notice_may_be_named_and_is_owed() -> None:
+    assert AGAIN.owed(MORE) == {"lease_filing"}
+    assert AGAIN.returned(DAY_4, {"lease_filing"}, MORE).notices[1].missing == {"lease_filing"}
+    with pytest.raises(IllegalStep):
+        AGAIN.accepted(DAY_4, MORE)
+
+
+def test_what_was_required_and_missing_at_the_first_notice_may_not_be_added() -> None:
+    overlooked = AGAIN.found_required({"lease_filing"})
+
+    assert overlooked.forfeited == {"lease_filing"}
+    for named in ({"lease_filing"}, {"lease_filing", "photo"}):
         with pytest.raises(LateDemand):
-            again.returned(DAY_4, named, REQUIRED | {"street_check"})
+            overlooked.returned(DAY_4, named, MORE)
 
 
 def test_what_was_not_named_in_time_is_not_owed_any_more() -> None:
-    whole = RETURNED.handing_in("application_form").handing_in("title_proof").submitted(DAY_3)
+    overlooked = AGAIN.found_required({"lease_filing"})
 
-    assert whole.owed(REQUIRED | {"street_check"}) == set()
-    assert whole.accepted(DAY_4, REQUIRED | {"street_check"}).stage is Stage.ACCEPTED
+    assert overlooked.owed(MORE) == set()
+    assert overlooked.accepted(DAY_4, MORE).stage is Stage.ACCEPTED
+
+
+def test_what_was_named_or_there_at_the_first_notice_is_not_forfeited_by_being_found_required() -> None:
+    assert AGAIN.found_required({"lease", "title_proof"}).forfeited == set()
+
+
+def test_before_there_is_a_notice_nothing_can_have_been_overlooked() -> None:
+    with pytest.raises(IllegalStep):
+        COMPLETE.found_required({"lease_filing"})
+
+
+def test_the_first_notice_decides_not_a_later_one() -> None:
+    """Newly required at the second notice and named there; the first still forfeits only what it overlooked."""
+    second = AGAIN.returned(DAY_4, {"lease_filing"}, MORE).found_required({"street_check"})
+
+    assert second.forfeited == {"street_check"}
+    assert second.owed(MORE | {"street_check"}) == {"lease_filing"}
+
+
+def test_what_nobody_asked_for_may_be_handed_in_and_counts_when_it_is_required() -> None:
+    unasked = with_papers(*REQUIRED, "lease_filing").submitted(DAY_1)
+
+    assert unasked.accepted(DAY_2, REQUIRED).stage is Stage.ACCEPTED
+    assert unasked.owed(MORE) == set()
 
 
 def test_a_paper_that_was_there_at_the_first_notice_may_be_asked_for_when_it_is_taken_back() -> None:
@@ -195,4 +246,6 @@ def test_no_card_is_due_while_none_is_being_made(stage: Stage) -> None:
 
 
 def test_every_fault_of_the_desk_is_an_error_of_the_domain() -> None:
-    assert all(issubclass(one, DomainError) for one in (IllegalStep, IncompleteNotice, LateDemand, NoReason))
+    faults = (IllegalStep, IncompleteNotice, LateDemand, NeedlessDemand, NoReason)
+
+    assert all(issubclass(one, DomainError) for one in faults)
