@@ -119,12 +119,13 @@ _OPEN = sorted(stage.value for stage in OPEN)
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    parts = {"missing": notice.missing, "provided": notice.provided}
+    parts = {"missing": notice.missing, "provided": notice.provided, "required": notice.required}
     return {"on": notice.on.isoformat(), **{name: sorted(value) for name, value in parts.items()}}
 
 
 def _notice_from(told: dict[str, Any]) -> Notice:
-    return Notice(date.fromisoformat(told["on"]), frozenset(told["missing"]), frozenset(told["provided"]))
+    parts = (frozenset(told[name]) for name in ("missing", "provided", "required"))
+    return Notice(date.fromisoformat(told["on"]), *parts)
 
 
 class Permits(_Sealed):
