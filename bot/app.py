@@ -21,7 +21,7 @@ from bot.channels import telegram
 from bot.clock import Clock
 from bot.conversation.dialogue import COMMANDS
 from bot.conversation.front import Front, RegisterAway, Senses
-from bot.conversation.speech import Incoming
+from bot.conversation.speech import Incoming, Look
 from bot.conversation.turn import Desk
 from bot.delivery import Post
 from bot.handlers import dispatcher
@@ -237,19 +237,19 @@ async def health(house: House) -> dict[str, Any]:
 def _looking(bots: dict[str, Bot]) -> Any:
     """How a picture is looked at: fetched by its channel, read in a thread."""
 
-    async def look(event: Incoming) -> tuple[tuple[str, ...], str | None]:
+    async def look(event: Incoming, keep: bool) -> Look:
         bot = bots[event.channel]
         await bot.send_chat_action(event.chat, "typing")
         file = await bot.get_file(event.file_id or "")
         if (file.file_size or 0) > LARGEST_DOWNLOAD or not file.file_path:
-            return (), "too_large"
+            return Look(fault="too_large")
         try:
             content = await bot.download_file(file.file_path)
-            return tuple(await asyncio.to_thread(read_codes, content.read() if content else b"")), None
+            return Look(tuple(await asyncio.to_thread(read_codes, content.read() if content else b"")))
         except TooLarge:
-            return (), "too_large"
+            return Look(fault="too_large")
         except NotAPicture:
-            return (), "not_a_picture"
+            return Look(fault="not_a_picture")
         except FilesUnavailable as away:
             raise RegisterAway from away
 

@@ -173,7 +173,7 @@ class Post:
         try:
             alone = self._failures[number] == TRIES - 1
             file = None if alone else await self._attachments.made(payload)
-            sent = await self._bots[channel](compose(int(chat), payload, file))
+            sent = await self._bots[channel](compose(int(chat), await self._aimed(channel, payload), file))
         except (TelegramForbiddenError, TelegramBadRequest) as error:
             log.warning("message_refused", message=number, channel=channel, error=type(error).__name__)
             self._arrived[number] = None
@@ -192,6 +192,14 @@ class Post:
             self._arrived[number] = sent.message_id if isinstance(sent, Message) else None
         finally:
             delivering.reset(token)
+
+    async def _aimed(self, channel: str, payload: Payload) -> Payload:
+        """A new face for an old message names it by the messenger's number; one that never arrived is sent anew."""
+        number = payload.get("edits")
+        if not number or getattr(self._bots[channel].session, "numbers_are_ours", False):
+            return payload
+        remote = self._arrived.get(number) or await self._store.run(lambda uow: _remote(uow, number))
+        return {**payload, "edits": remote}
 
     async def _leave_behind(self, place: Place, number: int, tries: int, error: Exception) -> None:
         pause = min(FIRST_PAUSE * 2 ** min(tries, 20), LONGEST_PAUSE)
@@ -236,6 +244,11 @@ async def _undelivered(uow: SqlUnitOfWork, before: datetime) -> list[tuple[Place
         left = await uow.messages.undelivered(before, SWEPT_AT_ONCE)
         accounts = {number: await uow.accounts.get(number) for number in {one.account_id for one in left}}
     return [((a.channel, a.chat), one) for one in left if (a := accounts[one.account_id])]
+
+
+async def _remote(uow: SqlUnitOfWork, number: int) -> int | None:
+    async with uow:
+        return await uow.messages.remote_of(number)
 
 
 def _pause(seconds: float) -> timedelta:

@@ -125,10 +125,8 @@ def _content(message: Message) -> tuple[Act, str, str | None]:
         return Act.CONTACT, message.contact.phone_number, None
     if message.photo:
         return Act.PHOTO, message.caption or "", message.photo[-1].file_id
-    if message.document and (message.document.mime_type or "").startswith("image/"):
+    if message.document:  # what it is shows its content, not what it says of itself
         return Act.PHOTO, message.caption or "", message.document.file_id
-    if message.document:
-        return Act.OTHER, message.caption or "", None
     return Act.OTHER, "", None
 
 

@@ -242,6 +242,12 @@ class Messages(_Sealed):
         row = found.first()
         return self._stored(row) if row else None
 
+    async def remote_of(self, message_id: int) -> int | None:
+        """The messenger's own number of a message; None while it has not arrived."""
+        found = await self._link.execute(select(messages.c.remote_id).where(messages.c.id == message_id))
+        remote: int | None = found.scalar_one_or_none()
+        return remote
+
     async def undelivered(self, before: datetime, limit: int) -> list[Stored]:
         """Our messages that nobody has delivered yet and whose next try is due, oldest first."""
         due = messages.c.next_try_at.is_(None) & (messages.c.created_at < before)

@@ -17,10 +17,8 @@ QUOTED = 120
 """Characters of a clause shown at once; the rest is cut at a sentence."""
 
 GUIDES = {
-    "apply_permit": "where_to_apply",
     "endorse_permit": "endorse_when",
     "replace_permit": "lost_permit",
-    "upload_document": "application_materials",
     "points": "points_meaning",
     "report_tenant": "who_else_reports",
     "tenant_moved_out": "landlord_duties",
@@ -147,13 +145,7 @@ def section(turn: Turn, name: str) -> None:
 async def guide(turn: Turn, intent: str) -> None:
     """How a task is done that the chat does not do itself yet; what is known of the person is put first."""
     await turn.recall()
-    if intent in ("check_eligibility", "apply_permit") and (registered := turn.known.get("registration")):
-        ready = registered.half_year_on
-        left = turn.texts.left(days_left(ready, turn.today))
-        key = "guide.half_year" if ready > turn.today else "guide.half_year_done"
-        turn.say(turn.texts.say(key, day=turn.texts.day(ready), left=left))
-    else:
-        turn.say("guide_general")
+    turn.say("guide_general")
     answer_faq(turn, GUIDES[intent])
 
 

@@ -14,7 +14,6 @@ from domain.answers import Correction
 from domain.answers import corrected as with_corrections
 from domain.cases import Case
 from domain.eligibility import assess
-from domain.errors import DomainError, NotStaff, StaleVersion
 from domain.facts import FACTS
 from domain.staff import Right, Staff
 from domain.usecases import desk
@@ -25,10 +24,7 @@ PAGE = 6
 
 async def queue(turn: Turn, which: str) -> None:
     """What waits in the officer's area: counts, then the cases by their promise."""
-    try:
-        me = await desk.staff_of(turn.account.id, turn.uow)
-    except NotStaff as error:
-        return turn.say(f"failed.{error.code}", pages.menu(turn.texts))
+    me = await desk.staff_of(turn.account.id, turn.uow)
     page = int(which) if which.isdecimal() else 0
     counts = await turn.uow.cases.counts(me.area, turn.now)
     waiting = await turn.uow.cases.waiting(me.area, PAGE + 1, page * PAGE)
@@ -43,7 +39,7 @@ async def queue(turn: Turn, which: str) -> None:
 
 async def case(turn: Turn, which: str) -> None:
     """Open a case; the look is written down and shown to the person."""
-    await _guarded(turn, which, _open)
+    await _as_staff(turn, which, _open)
 
 
 async def pressed(turn: Turn, arguments: list[str]) -> bool:
@@ -51,19 +47,14 @@ async def pressed(turn: Turn, arguments: list[str]) -> bool:
     act = _ACTS.get(arguments[0]) if arguments else None
     if act is None or len(arguments) < 2:
         return False
-    await _guarded(turn, arguments[1], act, *arguments[2:])
+    await _as_staff(turn, arguments[1], act, *arguments[2:])
     return True
 
 
-async def _guarded(turn: Turn, which: str, act: Any, *more: str) -> None:
-    """Do it as the staff member of this account; a rule that forbids it is told."""
+async def _as_staff(turn: Turn, which: str, act: Any, *more: str) -> None:
+    """Do it as the staff member of this account."""
     number = int(which) if which.isdecimal() and len(which) < 18 else 0
-    try:
-        await act(turn, await desk.staff_of(turn.account.id, turn.uow), number, *more)
-    except StaleVersion:
-        raise  # somebody was faster: the turn begins anew with what he made of it
-    except DomainError as error:
-        turn.say(f"failed.{error.code}", [[pages.button(turn.texts, "queue", "m:queue")]])
+    await act(turn, await desk.staff_of(turn.account.id, turn.uow), number, *more)
 
 
 async def _open(turn: Turn, me: Staff, number: int) -> None:

@@ -4,8 +4,19 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from functools import cache
 
-from bot.conversation import appealing, asides, casework, checking, eligible, finishing, interviewing, pages, staffing
-from bot.conversation.speech import Act, Button, Incoming, Needs, Seen, State
+from bot.conversation import (
+    appealing,
+    applying,
+    asides,
+    casework,
+    checking,
+    eligible,
+    finishing,
+    interviewing,
+    pages,
+    staffing,
+)
+from bot.conversation.speech import Act, Button, Incoming, Look, Needs, Seen, State
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview import hearing, parsers
@@ -14,12 +25,20 @@ from bot.interview.supposing import supposed
 from bot.interview.words import plain, signals
 from bot.texts import LANGUAGES, texts
 from bot.vouchers import codes
+from domain.errors import DomainError, StaleVersion
 
 COMMANDS = ("menu", "register", "my", "voucher", "change", "verify", "answers", "help", "language", "cancel")
 """The command menu, in its order; `start` and a few more are understood without being listed."""
 
 
 PAGES: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
+    "apply": applying.apply,
+    "paper": applying.paper,
+    "unpage": applying.unpage,
+    "submit": applying.submit,
+    "unapply": applying.unapply,
+    "collected": applying.collected,
+    "lostcard": applying.lost_card,
     "answers": appealing.answers,
     "answer": appealing.answer,
     "appeal": appealing.begin,
@@ -35,8 +54,8 @@ PAGES: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
 
 def foresee(event: Incoming, state: State, seen: Seen, today: date) -> None:
     """Needs at once, before anything is looked up, where nothing but the model or a look at the picture can help."""
-    if event.act is Act.PHOTO and seen.codes is None and seen.picture_fault is None:
-        raise Needs(picture=True)
+    if event.act is Act.PHOTO and seen.look is None:
+        raise Needs(picture=True, keep=state.handing is not None)
     if event.act is Act.TEXT and state.active is None and seen.reading is None:
         text = parsers.clean(event.text)
         if text and not _clear(text) and not supposed(text, today):
@@ -63,7 +82,12 @@ async def answer(turn: Turn) -> None:
         Act.EDIT: _edited,
         Act.OTHER: _unreadable,
     }
-    await handlers[turn.event.act](turn)
+    try:
+        await handlers[turn.event.act](turn)
+    except StaleVersion:
+        raise  # somebody was faster: the turn begins anew with what he made of it
+    except DomainError as error:
+        turn.say(f"failed.{error.code}", pages.menu(turn.texts))
     if not turn.says and turn.toast is None:
         await _unreadable(turn)
 
@@ -120,7 +144,7 @@ async def _steered(turn: Turn, form: Form) -> bool:
     elif reading.intent == "restart":
         await begin(turn, form.name, fresh=True)
     elif reading.intent == "materials":
-        await eligible.shown(turn, "papers", "")
+        await _papers(turn)
         interviewing.resume(turn, form)
     elif (task := interviewing.TASKS.get(reading.intent)) and task != form.name:
         if hearing.heard(form, turn.event.text, reading.entities, turn.today):
@@ -196,7 +220,9 @@ async def _understood(turn: Turn, text: str) -> None:
     if intent == "check_status":
         return await asides.mine(turn)
     if intent == "materials":
-        return await eligible.shown(turn, "papers", "")
+        return await _papers(turn)
+    if intent in ("apply_permit", "upload_document"):
+        return await applying.apply(turn, "")
     if intent == "review_queue":
         return await casework.queue(turn, "")
     if intent == "change_language":
@@ -207,6 +233,12 @@ async def _understood(turn: Turn, text: str) -> None:
         await asides.signalled(turn, {intent})
         return None
     return turn.say("goodbye") if intent == "goodbye" else asides.show_menu(turn)
+
+
+async def _papers(turn: Turn) -> None:
+    """Which papers are needed: of an application under way those still missing, else those of the best way."""
+    if not await applying.papers(turn):
+        await eligible.shown(turn, "papers", "")
 
 
 async def _by_keywords(turn: Turn, text: str) -> None:
@@ -336,7 +368,10 @@ async def _contact(turn: Turn) -> None:
 
 async def _pictured(turn: Turn) -> None:
     """A picture: a voucher in it is checked whatever was going on; the form then goes on where it was."""
-    vouchers = [code for code in turn.seen.codes or () if "/v#" in code]
+    look = turn.seen.look or Look()
+    if look.pages:
+        return await applying.handed_in(turn, look)
+    vouchers = [code for code in look.codes if "/v#" in code]
     form = turn.form()
     if vouchers:
         if form and form.name == "verify":
@@ -344,7 +379,7 @@ async def _pictured(turn: Turn) -> None:
             form = None
         await checking.check(turn, vouchers[0])
     else:
-        turn.say(f"picture.{turn.seen.picture_fault or 'no_voucher'}")
+        turn.say(f"picture.{look.fault or 'no_voucher'}")
     if form:
         interviewing.resume(turn, form)
 

@@ -62,6 +62,8 @@ def verdict(turn: Turn, answers: dict[str, Any]) -> None:
     best = _best(found)
     if best is not None and found.verdict in (Verdict.ELIGIBLE, Verdict.NOT_YET):
         rows.insert(0, [pages.button(texts, "papers", f"m:papers:{best.way}")])
+    if best is not None and best.verdict is Verdict.ELIGIBLE:
+        rows.insert(0, [pages.button(texts, "apply", f"m:apply:{best.way}")])
     if answers.get("registered_on") is False:
         words = words.then(texts.say("eligible.register_first"))
         rows.insert(0, [pages.button(texts, "menu.register", "m:register")])

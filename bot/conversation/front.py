@@ -16,7 +16,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.conversation import dialogue
-from bot.conversation.speech import Incoming, Needs, Reply, Seen, State
+from bot.conversation.speech import Incoming, Look, Needs, Reply, Seen, State
 from bot.conversation.turn import Desk, Turn
 from bot.delivery import Post
 from bot.texts import DEFAULT, LANGUAGES
@@ -49,7 +49,8 @@ class Senses:
     """How things outside of the conversation are found out: reading a text, looking at a picture."""
 
     read: Callable[[str], Awaitable[Any]]
-    look: Callable[[Incoming], Awaitable[tuple[tuple[str, ...], str | None]]]
+    look: Callable[[Incoming, bool], Awaitable[Look]]
+    """Looks at a picture; True where it is handed in as a paper and its pages are to be kept."""
 
 
 @dataclass(slots=True)
@@ -97,8 +98,7 @@ class Front:
     async def _find_out(self, event: Incoming, seen: Seen, needs: Needs) -> Seen:
         if needs.reading:
             return replace(seen, reading=await self.senses.read(event.text))
-        codes, fault = await self.senses.look(event)
-        return replace(seen, codes=codes, picture_fault=fault)
+        return replace(seen, look=await self.senses.look(event, needs.keep))
 
     async def _turn(self, uow: SqlUnitOfWork, event: Incoming, seen: Seen) -> Outcome:
         instant = self.clock.instant()
@@ -116,6 +116,7 @@ class Front:
             theirs = {"act": event.act.value, "text": event.text, "file": event.file_id}
             said = [Said(theirs, False, event.update_id, event.message_id), *(Said(one, True) for one in ours)]
             ids = await uow.messages.add(account.id, said, instant)
+            state.marked |= {say.mark: at for say, at in zip(turn.says, ids[1:], strict=True) if say.mark}
             await uow.accounts.save(account.with_state(state.to_json(), turn.language))
             others = [await self._elsewhere(uow, one, say.to_json(), instant) for one, say in turn.others]
             await uow.commit()

@@ -58,7 +58,7 @@ class Attachment:
 @dataclass(frozen=True, slots=True)
 class Say:
     """One message of ours: words, buttons under it, a contact button above the input, a picture or a document, or a
-    new face for a message sent before (`edits`)."""
+    new face for a message sent before (`edits`, its number here). `mark` is a name by which a later turn finds it."""
 
     words: Rich
     inline: Rows = ()
@@ -66,6 +66,7 @@ class Say:
     drop_keyboard: bool = False
     attachment: Attachment | None = None
     edits: int | None = None
+    mark: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The form that is stored and delivered."""
@@ -93,20 +94,30 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What a picture or a document was seen to hold: the codes in it, or why it cannot be used; where it was handed in
+    as a paper, the kept pages and, by page, what is wrong with the photo."""
+
+    codes: tuple[str, ...] = ()
+    fault: str | None = None
+    pages: tuple[str, ...] = ()
+    advice: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
-    """What had to be found out outside of the transaction: the model's reading, the codes in a picture."""
+    """What had to be found out outside of the transaction: the model's reading, a look at a picture."""
 
     reading: Any = None
-    codes: tuple[str, ...] | None = None
-    picture_fault: str | None = None
+    look: Look | None = None
 
 
 class Needs(Exception):
     """The turn cannot go on without finding something out first; it starts again with it, nothing was written."""
 
-    def __init__(self, *, reading: bool = False, picture: bool = False) -> None:
+    def __init__(self, *, reading: bool = False, picture: bool = False, keep: bool = False) -> None:
         super().__init__("reading" if reading else "picture")
-        self.reading, self.picture = reading, picture
+        self.reading, self.picture, self.keep = reading, picture, keep
 
 
 @dataclass(slots=True)
@@ -124,6 +135,12 @@ class State:
     keyboard: bool = False
     """Whether a contact keyboard is open and has to be taken away."""
     last_faq: str | None = None
+    handing: str | None = None
+    """The paper whose pages are being sent, while the person may change his application; "any" before he says which."""
+    loose: list[str] = field(default_factory=list)
+    """Pages that were sent without saying of which paper."""
+    marked: dict[str, int] = field(default_factory=dict)
+    """Messages of ours that later turns change, by name."""
     facts: dict[str, Any] = field(default_factory=dict)
     """What the person told for a verdict on the permit; kept to ask it only once."""
     facts_on: str | None = None

@@ -9,7 +9,6 @@ from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview.form import Form
 from bot.texts import Rich, texts
-from domain.errors import DomainError
 from domain.staff import InvitationState, Right, Role, Staff
 from domain.usecases import desk, staffing
 
@@ -40,12 +39,9 @@ async def _tell_inviter(turn: Turn, staff: Staff, account_id: int) -> None:
 
 async def page(turn: Turn, what: str) -> None:
     """Who works at the desk and which links are open; for who may invite."""
-    try:
-        me = await desk.staff_of(turn.account.id, turn.uow)
-        me.must(Right.INVITE)
-        await _do(turn, me, *what.split(":"))
-    except DomainError as error:
-        turn.say(f"failed.{error.code}", pages.menu(turn.texts))
+    me = await desk.staff_of(turn.account.id, turn.uow)
+    me.must(Right.INVITE)
+    await _do(turn, me, *what.split(":"))
 
 
 async def _do(turn: Turn, me: Staff, act: str = "", which: str = "") -> None:

@@ -113,8 +113,11 @@ def texts(language: str) -> Texts:
     """The catalogue of a language, Chinese for one we do not have."""
     chosen = language if language in LANGUAGES else DEFAULT
     sentences: dict[str, str] = {}
-    for name in (f"{chosen}.toml", f"questions.{chosen}.toml", f"eligibility.{chosen}.toml", f"desk.{chosen}.toml"):
-        sentences |= _flat(tomllib.loads((files(__name__) / name).read_text("utf-8")))
+    for part in ("", "questions.", "eligibility.", "desk.", "apply."):
+        more = dict(_flat(tomllib.loads((files(__name__) / f"{part}{chosen}.toml").read_text("utf-8"))))
+        if twice := sentences.keys() & more.keys():
+            raise ValueError(f"{part}{chosen}.toml says again: {min(twice)}")
+        sentences |= more
     return Texts(chosen, sentences)
 
 

@@ -44,6 +44,7 @@ class WebSession(BaseSession):
     """aiogram's other side for browsers."""
 
     channel = "web"
+    numbers_are_ours = True
 
     def __init__(self, hub: Hub, uploads: Uploads, cookie: ChatCookie) -> None:
         super().__init__()

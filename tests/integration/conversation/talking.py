@@ -15,7 +15,7 @@ from typing import Any
 from bot import faq, issuing
 from bot.clock import Clock
 from bot.conversation.front import Front, Senses
-from bot.conversation.speech import Act, Incoming, Reply
+from bot.conversation.speech import Act, Incoming, Look, Reply
 from bot.conversation.turn import Desk
 from bot.vouchers.keys import VoucherKeys
 from nlu.reading import Reading
@@ -140,8 +140,10 @@ async def hall(store: Store, folder: Path, *, understands: bool = True, today: d
         asked.append(text)
         return READINGS.get(text, Reading.nothing("unsure")) if understands else Reading.nothing("off")
 
-    async def look(event: Incoming) -> tuple[tuple[str, ...], str | None]:
-        return (event.text,) if event.text else (), None
+    async def look(event: Incoming, keep: bool) -> Look:
+        if keep:
+            return Look(pages=tuple(f"paper-{one}" for one in event.text.split()))
+        return Look((event.text,) if event.text else ())
 
     post = RecordingPost()
     desk = Desk(office.fresh, lambda: "123456", office.check, faq.load(), lambda: "ready" if understands else "off")

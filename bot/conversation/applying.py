@@ -1,0 +1,265 @@
+"""Applying for the permit in the chat: the way, one checklist that keeps itself up to date, pages handed in as photos
+or PDF, and submitting, complete or not.
+
+The checklist is one message: every change gives it a new face, and a new one leaves a word in the place of the old.
+"""
+
+from datetime import datetime
+
+from bot.conversation import eligible, pages
+from bot.conversation.speech import Button, Look, Rows, Say
+from bot.conversation.turn import Turn
+from bot.forms.eligibility import ELIGIBILITY, facts_of
+from bot.texts import Rich, Texts
+from domain.applications import Stage
+from domain.eligibility import Verdict, assess
+from domain.facts import Facts
+from domain.filings import FORM, Filing, Page
+from domain.materials import MATERIALS, Material
+from domain.usecases import applying, deciding
+from domain.ways import Way
+
+LIST = "checklist"
+"""The mark of the one checklist."""
+ANY = "any"
+"""Pages are being sent, and of which paper is said afterwards."""
+IDENTIFIED = len("paper-") + 32
+
+
+async def apply(turn: Turn, which: str) -> None:
+    """Begin to apply, or go on: the way that is open, or the one chosen although it is not."""
+    await turn.recall()
+    filing = await applying.filing_of(turn.account.id, turn.uow)
+    if filing is not None and filing.is_open and not (which and filing.application.stage is Stage.DRAFT):
+        return await shown(turn, filing, anew=True)
+    if turn.known.get("registration") is None:
+        return turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
+    facts = await known_facts(turn)
+    if facts is None:
+        return turn.say("apply.first", [[pages.button(turn.texts, "menu.eligibility", "m:eligibility")]])
+    way, _, insists = which.partition(":")
+    found = assess(facts, turn.today)
+    open_ways = [one.way for one in found.ways if one.verdict is Verdict.ELIGIBLE]
+    chosen = Way(way) if way in tuple(Way) else open_ways[0] if len(open_ways) == 1 else None
+    if chosen is None and open_ways:
+        rows = [[pages.button(turn.texts, "by_way", f"m:apply:{one}", way=_way(turn, one))] for one in open_ways]
+        return turn.say("apply.which_way", rows)
+    if chosen is None or (chosen not in open_ways and insists != "yes"):
+        return _not_open(turn, found.verdict, chosen)
+    return await _begun(turn, chosen, facts)
+
+
+async def known_facts(turn: Turn) -> Facts | None:
+    """What is known of the person for the permit: told, on record, found by the desk; None if he never told any."""
+    await turn.recall_corrections()
+    draft = turn.new_draft(ELIGIBILITY)
+    eligible.remember(turn, draft)
+    return facts_of(draft.answers) if turn.state.facts else None
+
+
+def _not_open(turn: Turn, verdict: Verdict, chosen: Way | None) -> None:
+    """Nobody is kept from applying: he is told what the rules say, and may go on."""
+    texts = turn.texts
+    rows = [[pages.button(texts, "see_verdict", "m:eligibility")]]
+    ways = [chosen] if chosen else list(Way)
+    rows += [[pages.button(texts, "anyway", f"m:apply:{one}:yes", way=_way(turn, one))] for one in ways]
+    turn.say(texts.say("apply.not_open", verdict=texts.plain(f"verdict.{verdict}", day="")), rows)
+
+
+async def _begun(turn: Turn, way: Way, facts: Facts) -> None:
+    filing = await applying.begin(turn.account.id, way, facts, turn.uow, turn.today)
+    return await shown(turn, filing, anew=True)
+
+
+async def shown(turn: Turn, filing: Filing, lead: Rich | None = None, *, anew: bool = False) -> None:
+    """Where the application stands: the checklist while the person may change it, else one line and what comes next."""
+    turn.state.handing = (turn.state.handing or ANY) if filing.in_hand else None
+    if lead:
+        turn.say(lead)
+    words, rows = _checklist(turn, filing) if filing.in_hand else _standing(turn, filing)
+    old = turn.state.marked.get(LIST)
+    if old and not anew and filing.in_hand:
+        return turn.says.append(Say(words, rows, edits=old))
+    if old:
+        turn.says.append(Say(turn.texts.say("apply.moved"), edits=old))
+    return turn.says.append(Say(words, rows, mark=LIST if filing.in_hand else None))
+
+
+def _checklist(turn: Turn, filing: Filing) -> tuple[Rich, Rows]:
+    texts, owed = turn.texts, {one.id for one in filing.missing(turn.today)}
+    words = texts.say("apply.checklist", way=_way(turn, filing.application.way))
+    papers = [one for one in filing.required(turn.today) if one.id != FORM]
+    lines = [_line(texts, number, one, filing, owed) for number, one in enumerate(papers, 1)]
+    words = words.then(Rich("\n".join(lines)))
+    words = words.then(texts.say("apply.complete" if not owed else "apply.owed", count=len(owed)))
+    rows = [[Button(_label(texts, number, one, owed), f"m:paper:{one.id}")] for number, one in enumerate(papers, 1)]
+    last = [pages.button(texts, "submit", "m:submit"), pages.button(texts, "unapply", "m:unapply")]
+    return words, [*rows, last]
+
+
+def _line(texts: Texts, number: int, one: Material, filing: Filing, owed: set[str]) -> str:
+    name, count = texts.plain(f"material.{one.id}"), len(filing.pages_of(one.id))
+    if count:
+        return texts.plain("apply.line_in", number=number, name=name, count=count)
+    if one.id not in owed:
+        return texts.plain("apply.line_waived", number=number, name=name)
+    issuer = one.issuer and (one.issuer.name if texts.language == "zh" else one.issuer.english)
+    key = "apply.line_out" if issuer is None else "apply.line_from"
+    return texts.plain(key, number=number, name=name, issuer=issuer or "", form=f"（{one.form}）" if one.form else "")
+
+
+def _label(texts: Texts, number: int, one: Material, owed: set[str]) -> str:
+    return f"{'⬜' if one.id in owed else '✅'} {number} {texts.plain(f'material.{one.id}')}"[:60]
+
+
+def _standing(turn: Turn, filing: Filing) -> tuple[Rich, Rows]:
+    """An application that is not in the person's hands."""
+    texts, one = turn.texts, filing.application
+    slots = {"way": _way(turn, one.way), "since": texts.day(one.since) if one.since else ""}
+    if one.card_due:
+        slots["due"] = texts.day(one.card_due)
+    words = texts.say(f"apply.is_{one.stage}", **slots)
+    if one.stage is Stage.REFUSED:
+        reasons = "\n".join(f"• {texts.plain(f'condition.{reason}')}" for reason in one.reasons)
+        return words.then(Rich(reasons)), [[pages.button(texts, "again", "m:eligibility")]]
+    rows = [[pages.button(texts, "unapply", "m:unapply")]] if one.stage is Stage.SUBMITTED else []
+    return words, [[pages.button(texts, "collected", "m:collected")]] if one.stage is Stage.ISSUED else rows
+
+
+async def paper(turn: Turn, which: str) -> None:
+    """Hand in a paper: from now on what is sent is a page of it. The pages there already can be taken back."""
+    filing = await _in_hand(turn)
+    if filing is None or which not in MATERIALS or which == FORM:
+        return turn.say("old.menu", pages.menu(turn.texts))
+    texts, one = turn.texts, MATERIALS[which]
+    if loose := [file for file in turn.state.loose if file]:
+        return await _sorted_in(turn, which, loose)
+    turn.state.handing = which
+    words = texts.say("apply.send", name=texts.plain(f"material.{which}"))
+    if one.issuer:
+        issuer = one.issuer.name if texts.language == "zh" else one.issuer.english
+        words = words.then(texts.say("apply.issued_by", issuer=issuer), "\n")
+    there = filing.pages_of(which)
+    rows = [[pages.button(texts, "unpage", f"m:unpage:{page.file}", number=at)] for at, page in enumerate(there, 1)]
+    return turn.say(words, [*rows, [pages.button(texts, "list", "m:apply")]])
+
+
+async def _sorted_in(turn: Turn, which: str, loose: list[str]) -> None:
+    turn.state.loose = []
+    await _keep(turn, which, loose, ((),) * len(loose))
+
+
+async def handed_in(turn: Turn, look: Look) -> None:
+    """Pages came in: of the paper that was asked for, or it is asked of which."""
+    filing = await _in_hand(turn)
+    if filing is None:
+        turn.state.handing = None
+        return turn.say("apply.not_now", pages.menu(turn.texts))
+    if turn.state.handing in (None, ANY):
+        turn.state.loose += look.pages
+        texts = turn.texts
+        papers = [one for one in filing.required(turn.today) if one.id != FORM]
+        rows = [[Button(texts.plain(f"material.{one.id}"), f"m:paper:{one.id}")] for one in papers]
+        return turn.say("apply.of_what", rows)
+    return await _keep(turn, turn.state.handing or ANY, list(look.pages), look.advice)
+
+
+async def _keep(turn: Turn, which: str, files: list[str], advice: tuple[tuple[str, ...], ...]) -> None:
+    """Add pages to a paper: a short word on what came, and the checklist changes where it stands."""
+    filing = None
+    for file in files:
+        filing = await applying.hand_in(turn.account.id, Page(file, which), turn.uow)
+    if filing is None:
+        return None
+    texts, count = turn.texts, len(filing.pages_of(which))
+    words = texts.say("apply.page_in", name=texts.plain(f"material.{which}"), count=count)
+    told = dict.fromkeys(code for codes in advice for code in codes)
+    words = words.then(Rich("\n".join(texts.plain(f"photo.{code}") for code in told)))
+    rows = [[pages.button(texts, "unpage_last", f"m:unpage:{files[-1]}")]] if told else []
+    owed = [one for one in filing.missing(turn.today) if one.id != which]
+    rows += [[pages.button(texts, "next_paper", f"m:paper:{one.id}", name=_name(texts, one))] for one in owed[:1]]
+    turn.say(words, [*rows, [pages.button(texts, "list", "m:apply")]])
+    return await shown(turn, filing)
+
+
+async def unpage(turn: Turn, which: str) -> None:
+    """Take a page back; nothing else of the paper changes."""
+    if len(which) != IDENTIFIED:
+        return turn.say("old.menu", pages.menu(turn.texts))
+    filing = await applying.remove_page(turn.account.id, which, turn.uow)
+    return await shown(turn, filing, turn.texts.say("apply.page_out"))
+
+
+async def submit(turn: Turn, sure: str) -> None:
+    """Hand it to the desk. With something missing it is asked once: the desk tells everything at once either way."""
+    await turn.recall()
+    filing = await _in_hand(turn)
+    facts = await known_facts(turn)
+    if filing is None:
+        return turn.say("old.menu", pages.menu(turn.texts))
+    owed = filing.missing(turn.today)
+    if owed and sure != "yes":
+        names = turn.texts.plain("join").join(_name(turn.texts, one) for one in owed)
+        rows = [
+            [pages.button(turn.texts, "submit_anyway", "m:submit:yes")],
+            [pages.button(turn.texts, "list", "m:apply")],
+        ]
+        return turn.say(turn.texts.say("apply.still_owed", names=names), rows)
+    home = turn.known["registration"].address
+    until = turn.desk.office.promised(turn.now)
+    area = f"{home.district}{home.street}"
+    filing, case = await applying.submit(turn.account.id, facts or filing.facts, area, until, turn.uow, turn.now)
+    turn.state.handing = None
+    done = turn.texts.say("apply.submitted", number=case.id, until=turn.texts.moment(_local(turn, until)))
+    return await shown(turn, filing, done)
+
+
+async def unapply(turn: Turn, sure: str) -> None:
+    """Take the application back, asked once."""
+    if sure != "yes":
+        rows = [
+            [pages.button(turn.texts, "unapply_yes", "m:unapply:yes")],
+            [pages.button(turn.texts, "list", "m:apply")],
+        ]
+        return turn.say("apply.sure_to_withdraw", rows)
+    await applying.withdraw(turn.account.id, turn.uow, turn.now)
+    turn.state.handing = None
+    turn.state.loose = []
+    return turn.say("apply.withdrawn", pages.menu(turn.texts))
+
+
+async def collected(turn: Turn, _: str) -> None:
+    """The card is in his hands."""
+    await applying.collect(turn.account.id, turn.uow, turn.today)
+    return turn.say("apply.collected", pages.menu(turn.texts))
+
+
+async def lost_card(turn: Turn, _: str) -> None:
+    """Report the card lost or damaged; a new one costs its production price, of which the notice states no sum."""
+    await deciding.report_lost_card(turn.account.id, turn.uow)
+    return turn.say("apply.card_lost", pages.menu(turn.texts))
+
+
+async def papers(turn: Turn) -> bool:
+    """What is still missing of an application under way; False if there is none."""
+    filing = await _in_hand(turn)
+    if filing is not None:
+        await shown(turn, filing, anew=True)
+    return filing is not None
+
+
+async def _in_hand(turn: Turn) -> Filing | None:
+    filing = await applying.filing_of(turn.account.id, turn.uow)
+    return filing if filing is not None and filing.in_hand else None
+
+
+def _name(texts: Texts, one: Material) -> str:
+    return texts.plain(f"material.{one.id}")
+
+
+def _way(turn: Turn, way: Way) -> str:
+    return turn.texts.plain(f"way.{way}")
+
+
+def _local(turn: Turn, at: datetime) -> datetime:
+    return at.astimezone(turn.now.tzinfo)
