@@ -1,4 +1,4 @@
-"""Applying for the permit: one checklist that keeps itself up to date, pages in any order, submitted complete or not."""
+"""Applying for the permit: one checklist that keeps itself up to date, pages in any order, complete or not."""
 
 from __future__ import annotations
 
