@@ -4,7 +4,7 @@ A unit of work opened inside another one joins it: its commit is then a savepoin
 makes anything last. So a use case reads the same alone and inside a chat turn, and stays one commit.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self
@@ -16,6 +16,7 @@ from domain.cases import Case, Entry, Kind
 from domain.filings import Filing
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration
+from domain.reminders import Matter, Reminder
 from domain.staff import Invitation, Staff
 from domain.vouchers import Voucher
 
@@ -50,6 +51,9 @@ class Registrations(Protocol):
 
     async def active_of(self, person_id: int) -> Registration | None:
         """The active registration of a person."""
+
+    async def latest_of(self, person_id: int) -> Registration | None:
+        """The newest registration of a person, whether it is active or has ended."""
 
     async def get(self, registration_id: int) -> Registration:
         """A registration by id; NotRegistered if there is none."""
@@ -205,6 +209,32 @@ class Audit(Protocol):
         """Write down an act."""
 
 
+class Promises(Protocol):
+    """Reminders promised to accounts; the database holds one for each (account, matter, cycle, step)."""
+
+    async def promise(self, reminders: Sequence[Reminder]) -> None:
+        """Store them waiting. One that is there already takes the new day, also after it was withdrawn; one that was
+        sent stays as it is."""
+
+    async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
+        """What is still to come for an account, the next one first."""
+
+    async def latest(self, account_id: int, matter: Matter) -> Reminder | None:
+        """The one of the newest cycle of a matter, whatever became of it."""
+
+    async def move(self, reminder: Reminder) -> bool:
+        """Give a waiting one the day, the moment and the words of this one; False if it waits no longer."""
+
+    async def withdraw(self, ids: Collection[int]) -> int:
+        """Withdraw those that still wait; how many did."""
+
+    async def due_until(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """Claim waiting ones that are due, the longest due first: nobody else gets them till this unit of work ends."""
+
+    async def sent(self, ids: Collection[int]) -> None:
+        """Note of claimed ones that their messages are stored."""
+
+
 class UnitOfWork(Protocol):
     """One transaction over everything; leaving it without a commit undoes all."""
 
@@ -230,6 +260,8 @@ class UnitOfWork(Protocol):
     def permits(self) -> Permits: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def promises(self) -> Promises: ...
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(

@@ -1,12 +1,14 @@
 """On which days somebody is reminded, and of what (R5.1–R5.5): a pure function of the matter, not of what was sent.
 
-Each promise is (kind, cycle, step, day). When it is sent, by which channel, and that it is sent once, is not decided
-here; the hours between which it may be are.
+Each promise is (kind, cycle, step, day); given to somebody it is a Reminder, with the moment from which it is due. By
+which channel it goes, and that it goes once, is not decided here; the hours between which it may go are.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from domain.days import add_days
 from domain.law import CHANGE_DAYS
@@ -14,7 +16,7 @@ from domain.permits import Standing
 from domain.registrations import change_due, registration_duty
 
 EARLIEST, LATEST = time(9), time(20)
-"""Sent between these hours, Asia/Shanghai (section 5)."""
+"""Sent between these hours, Asia/Shanghai (section 5): the first moment is within, the last is not."""
 
 
 class Matter(StrEnum):
@@ -50,12 +52,58 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One reminder to come. `cycle` tells repeated matters apart: the number of the permit's year, else 0."""
+    """One reminder to come. `cycle` tells repeated matters apart: the number of the permit's year,
+    how often somebody was told before that he may apply, else 0."""
 
     on: date
     matter: Matter
     step: Step
     cycle: int = 0
+
+
+class State(StrEnum):
+    """Where a reminder stands: to come, told, or not to be told any more."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A promise given to whoever holds an account; one for each (account, matter, cycle, step) for ever (R5.6).
+
+    `due` is the moment from which it may be told. `about` is what the telling needs beyond the day: codes and days as
+    plain JSON values, no sentence. `person_id` is the person on record for whom it was promised, if there was one.
+    """
+
+    account_id: int
+    promise: Promise
+    due: datetime
+    about: Mapping[str, Any]
+    person_id: int | None = None
+    state: State = State.WAITING
+    id: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.due.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+
+
+def may_be_told(now: datetime) -> bool:
+    """Whether anybody may be reminded at this moment of Asia/Shanghai (section 5)."""
+    return EARLIEST <= now.time() < LATEST
+
+
+def due(on: date, now: datetime) -> datetime:
+    """From when a promise for the day `on` is due if it is given at `now`, Asia/Shanghai (section 5).
+
+    At 09:00 of its day; where that has passed at once, and outside of the hours at the next 09:00.
+    """
+    at = max(datetime.combine(on, EARLIEST, now.tzinfo), now)
+    if may_be_told(at):
+        return at
+    return datetime.combine(at.date() + timedelta(days=at.time() >= LATEST), EARLIEST, now.tzinfo)
 
 
 def endorsement(permit: Standing) -> tuple[Promise, ...]:
@@ -89,9 +137,9 @@ def change(changed_on: date) -> tuple[Promise, ...]:
     return Promise(early, Matter.CHANGE, Step.DAY_7), Promise(last, Matter.CHANGE, Step.DAY_10)
 
 
-def ripening(earliest: date) -> tuple[Promise, ...]:
-    """The day on which somebody who asked for it may apply (R5.4)."""
-    return (Promise(earliest, Matter.RIPENING, Step.RIPE),)
+def ripening(earliest: date, cycle: int = 0) -> tuple[Promise, ...]:
+    """The day on which somebody who asked for it may apply (R5.4); `cycle` counts what he was told before."""
+    return (Promise(earliest, Matter.RIPENING, Step.RIPE, cycle),)
 
 
 def lease_end(lease_to: date) -> tuple[Promise, ...]:

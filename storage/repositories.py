@@ -142,6 +142,12 @@ class Registrations(_Repository):
         row = found.first()
         return self._registration(row) if row else None
 
+    async def latest_of(self, person_id: int) -> Registration | None:
+        """The newest registration of a person, whether it is active or has ended."""
+        mine = select(registrations).where(registrations.c.person_id == person_id)
+        row = (await self._link.execute(mine.order_by(registrations.c.id.desc()).limit(1))).first()
+        return self._registration(row) if row else None
+
     async def add(self, registration: Registration, document: IdentityDocument) -> Registration:
         """Store a new one; AlreadyRegistered if an active one holds the document."""
         row = self._row(registration) | {

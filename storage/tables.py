@@ -200,6 +200,29 @@ vouchers = Table(
     ),
 )
 
+promises = Table(
+    "promises",
+    metadata,
+    _id(),
+    _to("accounts.id"),
+    Column("person_id", BigInteger, ForeignKey("people.id", ondelete="CASCADE"), index=True),
+    Column("matter", String(24), nullable=False),
+    Column("cycle", Integer, nullable=False),
+    Column("step", String(16), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("about", LargeBinary, nullable=False),
+    Column("state", String(10), nullable=False),
+    UniqueConstraint("account_id", "matter", "cycle", "step"),
+    Index(
+        "ix_promises_waiting",
+        "due_at",
+        sqlite_where=text("state = 'waiting'"),
+        postgresql_where=text("state = 'waiting'"),
+        postgresql_include=["id"],
+    ),
+)
+
 proofs = Table(
     "proofs",
     metadata,

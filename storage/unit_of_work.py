@@ -15,6 +15,7 @@ from storage.filings import Filings, Permits
 from storage.guards import Attempts, Proofs
 from storage.keyring import KeyRing
 from storage.link import Link, Savepoint
+from storage.promises import Promises
 from storage.repositories import People, Registrations, Vouchers
 
 
@@ -80,6 +81,11 @@ class SqlUnitOfWork:
     def audit(self) -> Audit:
         """The audit trail."""
         return Audit(self._link, self._keys)
+
+    @cached_property
+    def promises(self) -> Promises:
+        """Promised reminders."""
+        return Promises(self._link, self._keys)
 
     @cached_property
     def census(self) -> Census:

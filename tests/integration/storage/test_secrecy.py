@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
 from domain.registrations import Changes, Host
+from domain.reminders import Matter, Promise, Reminder, Step
 from domain.usecases.registering import Registered, report_change
 from storage.chats import Said
 from storage.keyring import KeyRing
@@ -25,6 +26,7 @@ NAME, PHONE, NEW_PHONE = "司马标记", "+8613812345678", "+8613987654321"
 LANDLORD, LANDLORDS_PHONE, EMPLOYER = "房东标记", "+8613611112222", "标记食品有限公司"
 SAID = "我住在标记路，身份证丢了"
 DRAFTED = "草稿里的标记"
+REMINDED = "提醒里的标记"
 CODE, PROOF, SUBJECT = "7KQ2M9XWT", "482913", "code:account:482914"
 
 
@@ -50,6 +52,8 @@ async def told(store: Store) -> Registered:
     await commit(store, lambda uow: uow.accounts.save(mine.with_state({"answers": {"name": DRAFTED}}, "zh")))
     await commit(store, lambda uow: uow.proofs.start(mine.id, done.person.id, PROOF, NOW))
     await commit(store, lambda uow: uow.attempts.take(SUBJECT, NOW))
+    promise = Promise(TODAY, Matter.RIPENING, Step.RIPE)
+    await commit(store, lambda uow: uow.promises.promise([Reminder(mine.id, promise, NOW, {"way": REMINDED})]))
     return done
 
 
@@ -86,6 +90,7 @@ SECRETS = {
     "employer": EMPLOYER,
     "transcript": SAID,
     "draft": DRAFTED,
+    "reminder": REMINDED,
     "voucher code": CODE,
     "proof code": PROOF,
     "attempted subject": SUBJECT,

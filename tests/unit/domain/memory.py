@@ -6,13 +6,16 @@ they are, so it says nothing about sealing, and it knows no second writer.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from domain.errors import AlreadyRegistered, NotRegistered, StaleVersion
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration, Status
+from domain.reminders import Matter, Reminder, State
 from domain.vouchers import Voucher, VoucherStatus
 
 
@@ -25,11 +28,10 @@ class Rows:
     registrations: dict[int, Registration] = field(default_factory=dict)
     holders: dict[int, str] = field(default_factory=dict)
     vouchers: dict[bytes, Voucher] = field(default_factory=dict)
+    promises: dict[int, Reminder] = field(default_factory=dict)
 
     def copy(self) -> Rows:
-        return Rows(
-            dict(self.people), dict(self.links), dict(self.registrations), dict(self.holders), dict(self.vouchers)
-        )
+        return Rows(**{name: dict(rows) for name, rows in self.__dict__.items()})
 
     def restore(self, then: Rows) -> None:
         self.__dict__.update(then.copy().__dict__)
@@ -77,6 +79,10 @@ class MemoryRegistrations:
     async def active_of(self, person_id: int) -> Registration | None:
         mine = [one for one in self._rows.registrations.values() if one.person_id == person_id]
         return next((one for one in mine if one.status is Status.ACTIVE), None)
+
+    async def latest_of(self, person_id: int) -> Registration | None:
+        mine = [one for one in self._rows.registrations.values() if one.person_id == person_id]
+        return max(mine, key=lambda one: one.id or 0, default=None)
 
     async def get(self, registration_id: int) -> Registration:
         if registration_id not in self._rows.registrations:
@@ -126,6 +132,55 @@ class MemoryVouchers:
         self._rows.vouchers[voucher.id] = replace(known, status=voucher.status)
 
 
+class MemoryPromises:
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    async def promise(self, reminders: Sequence[Reminder]) -> None:
+        for one in reminders:
+            known = next((old for old in self._rows.promises.values() if _key(old) == _key(one)), None)
+            number = known.id if known and known.id else len(self._rows.promises) + 1
+            if known is None or known.state is not State.SENT:
+                self._rows.promises[number] = replace(one, id=number, state=State.WAITING)
+
+    async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
+        return tuple(one for one in self._in_order() if one.account_id == account_id)
+
+    async def latest(self, account_id: int, matter: Matter) -> Reminder | None:
+        mine = [one for one in self._rows.promises.values() if _key(one)[:2] == (account_id, matter)]
+        return max(mine, key=lambda one: one.promise.cycle, default=None)
+
+    async def move(self, reminder: Reminder) -> bool:
+        known = self._rows.promises.get(reminder.id or 0)
+        if known is None or known.id is None or known.state is not State.WAITING:
+            return False
+        promise = replace(known.promise, on=reminder.promise.on)
+        self._rows.promises[known.id] = replace(known, promise=promise, due=reminder.due, about=reminder.about)
+        return True
+
+    async def withdraw(self, ids: Collection[int]) -> int:
+        return self._close(ids, State.WITHDRAWN)
+
+    async def due_until(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        return tuple(one for one in self._in_order() if one.due <= now)[:limit]
+
+    async def sent(self, ids: Collection[int]) -> None:
+        self._close(ids, State.SENT)
+
+    def _close(self, ids: Collection[int], state: State) -> int:
+        mine = [one for one in self._in_order() if one.id in ids]
+        self._rows.promises |= {one.id or 0: replace(one, state=state) for one in mine}
+        return len(mine)
+
+    def _in_order(self) -> list[Reminder]:
+        waiting = [one for one in self._rows.promises.values() if one.state is State.WAITING]
+        return sorted(waiting, key=lambda one: (one.due, one.id))
+
+
+def _key(one: Reminder) -> tuple[object, ...]:
+    return one.account_id, one.promise.matter, one.promise.cycle, one.promise.step
+
+
 class MemoryUnitOfWork:
     """Undoes to the snapshot of its innermost opening unless that was committed; counts the outermost commits."""
 
@@ -134,6 +189,7 @@ class MemoryUnitOfWork:
         self.people = MemoryPeople(self.rows)
         self.registrations = MemoryRegistrations(self.rows)
         self.vouchers = MemoryVouchers(self.rows)
+        self.promises = MemoryPromises(self.rows)
         self.commits = 0
         self._before: list[Rows] = []
 

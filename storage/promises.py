@@ -1,0 +1,110 @@
+"""Promised reminders: one row for each account, matter, cycle and step, found by the moment on which it is due.
+
+What waits has a small index of its own, so that asking costs what is due and not what was ever promised. On PostgreSQL
+a claim passes over what somebody else has claimed; on SQLite the one writer is lock enough.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, literal_column, select, update
+
+from domain.reminders import Matter, Promise, Reminder, State, Step
+from storage.keyring import KeyRing
+from storage.link import Link
+from storage.tables import promises
+
+_KEY = ("account_id", "matter", "cycle", "step")
+_WAITS = promises.c.state == literal_column("'waiting'")
+"""Written out, so that a prepared statement finds the partial index."""
+_DUE = (
+    select(promises)
+    .where(_WAITS, promises.c.due_at <= bindparam("now", type_=promises.c.due_at.type))
+    .order_by(promises.c.due_at, promises.c.id)
+    .limit(bindparam("at_most"))
+)
+_CLAIM = _DUE.with_for_update(skip_locked=True)
+_MOVE = update(promises).where(promises.c.id == bindparam("of_id"), _WAITS)
+
+
+class Promises:
+    """Reminders promised to accounts."""
+
+    def __init__(self, link: Link, keys: KeyRing) -> None:
+        self._link, self._keys = link, keys
+
+    async def promise(self, reminders: Sequence[Reminder]) -> None:
+        """Store them waiting; what is there already takes the new day, unless it was sent."""
+        if not reminders:
+            return
+        made = self._link.insert(promises)
+        again = {name: made.excluded[name] for name in ("person_id", "day", "due_at", "about", "state")}
+        unsent = promises.c.state != State.SENT.value
+        await self._link.execute(
+            made.on_conflict_do_update(index_elements=list(_KEY), set_=again, where=unsent),
+            [self._row(one) for one in reminders],
+        )
+
+    async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
+        """What is still to come for an account, the next one first."""
+        mine = select(promises).where(promises.c.account_id == account_id, _WAITS)
+        found = await self._link.execute(mine.order_by(promises.c.due_at, promises.c.id))
+        return tuple(self._reminder(row) for row in found)
+
+    async def latest(self, account_id: int, matter: Matter) -> Reminder | None:
+        """The one of the newest cycle of a matter, whatever became of it."""
+        mine = select(promises).where(promises.c.account_id == account_id, promises.c.matter == matter.value)
+        row = (await self._link.execute(mine.order_by(promises.c.cycle.desc(), promises.c.id).limit(1))).first()
+        return self._reminder(row) if row else None
+
+    async def move(self, reminder: Reminder) -> bool:
+        """Give a waiting one the day, the moment and the words of this one; False if it waits no longer."""
+        values = {name: value for name, value in self._row(reminder).items() if name in ("day", "due_at", "about")}
+        done = await self._link.execute(_MOVE.values(values), {"of_id": reminder.id})
+        return bool(done.rowcount)
+
+    async def withdraw(self, ids: Collection[int]) -> int:
+        """Withdraw those that still wait; how many did."""
+        return await self._close(ids, State.WITHDRAWN)
+
+    async def due_until(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
+        """Claim waiting ones that are due, the longest due first."""
+        statement = _CLAIM if self._link.locks_rows else _DUE
+        found = await self._link.execute(statement, {"now": now, "at_most": limit})
+        return tuple(self._reminder(row) for row in found)
+
+    async def sent(self, ids: Collection[int]) -> None:
+        """Note of claimed ones that their messages are stored."""
+        await self._close(ids, State.SENT)
+
+    async def _close(self, ids: Collection[int], state: State) -> int:
+        if not ids:
+            return 0
+        mine = update(promises).where(promises.c.id.in_(ids), _WAITS)
+        done = await self._link.execute(mine.values(state=state.value))
+        return int(done.rowcount)
+
+    def _row(self, reminder: Reminder) -> dict[str, Any]:
+        return {
+            "account_id": reminder.account_id,
+            "person_id": reminder.person_id,
+            "matter": reminder.promise.matter.value,
+            "cycle": reminder.promise.cycle,
+            "step": reminder.promise.step.value,
+            "day": reminder.promise.on,
+            "due_at": reminder.due,
+            "about": self._keys.seal_json(dict(reminder.about), "promises.about"),
+            "state": State.WAITING.value,
+        }
+
+    def _reminder(self, row: Row[Any]) -> Reminder:
+        return Reminder(
+            id=row.id,
+            account_id=row.account_id,
+            person_id=row.person_id,
+            promise=Promise(row.day, Matter(row.matter), Step(row.step), row.cycle),
+            due=row.due_at,
+            about=self._keys.open_json(row.about, "promises.about"),
+            state=State(row.state),
+        )
