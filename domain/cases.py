@@ -19,6 +19,8 @@ class Kind(StrEnum):
     """A person says that an answer about the permit is wrong."""
     APPLICATION = "application"
     """An application for the permit that the desk is to accept, return or refuse."""
+    QUESTION = "question"
+    """A person wants to speak with a person; `about` is his account, for one such case at a time is enough."""
     CARD = "card"
     """An accepted application whose card is to be made."""
 
@@ -40,6 +42,8 @@ class Outcome(StrEnum):
     """Refused, with the conditions that are not met."""
     ISSUED = "issued"
     """The card is made."""
+    ANSWERED = "answered"
+    """The question is answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,23 @@ class Case:
 
     def _next(self, **changes: object) -> "Case":
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+
+
+GRADES = (1, 2, 3)
+"""Bad, middling, good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """What the person says of a closed case: of its speed, of the manner, of whether the promise was kept."""
+
+    speed: int
+    manner: int
+    promise: int
+
+    def __post_init__(self) -> None:
+        if not {self.speed, self.manner, self.promise} <= set(GRADES):
+            raise ValueError("a grade is 1, 2 or 3")
 
 
 class Author(StrEnum):

@@ -12,7 +12,7 @@ from typing import Protocol, Self
 from domain.answers import Answer, Correction
 from domain.audit import Trace
 from domain.cards import Permit
-from domain.cases import Case, Entry, Kind
+from domain.cases import Case, Entry, Kind, Rating
 from domain.filings import Filing
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration
@@ -162,6 +162,9 @@ class Cases(Protocol):
 
     async def say(self, case: Case, entry: Entry) -> None:
         """Add an entry."""
+
+    async def rate(self, case: Case, rating: Rating) -> None:
+        """Keep what the person says of a closed case; the first word counts."""
 
 
 class Filings(Protocol):

@@ -13,12 +13,12 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.audit import Act, Trace
-from domain.cases import Author, Case, Entry, Kind, Outcome
+from domain.cases import Author, Case, Entry, Kind, Outcome, Rating
 from domain.errors import StaleVersion
 from domain.staff import Invitation, Role, Staff
 from storage.keyring import KeyRing
 from storage.link import Link, is_duplicate
-from storage.tables import audit, case_entries, cases, invitations, staff
+from storage.tables import audit, case_entries, case_ratings, cases, invitations, staff
 
 
 class _Sealed:
@@ -210,6 +210,11 @@ class Cases(_Sealed):
             "at": entry.at,
         }
         await self._link.execute(insert(case_entries), row)
+
+    async def rate(self, case: Case, rating: Rating) -> None:
+        """Keep what the person says of a closed case; the first word counts."""
+        row = {"case_id": case.id, "speed": rating.speed, "manner": rating.manner, "promise": rating.promise}
+        await self._link.execute(self._link.insert(case_ratings).on_conflict_do_nothing(), row)
 
     async def said(self, number: int) -> list[Entry]:
         """What was said in a case, oldest first."""

@@ -328,6 +328,15 @@ case_entries = Table(
     Column("at", Instant, nullable=False),
 )
 
+case_ratings = Table(
+    "case_ratings",
+    metadata,
+    _to("cases.id", primary_key=True),
+    Column("speed", Integer, nullable=False),
+    Column("manner", Integer, nullable=False),
+    Column("promise", Integer, nullable=False),
+)
+
 corrections = Table(
     "corrections",
     metadata,

@@ -3,7 +3,7 @@ at the desk has looked at his matter."""
 
 from typing import Any
 
-from bot.conversation import interviewing, pages
+from bot.conversation import pages
 from bot.conversation.speech import Button
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
@@ -25,7 +25,7 @@ async def begin(turn: Turn, which: str) -> None:
     answer = await _answer(turn, which)
     if answer is None:
         return _nothing(turn)
-    return interviewing.open_form(turn, FORMS["appeal"], {"answer": answer.id})
+    return pages.open_form(turn, FORMS["appeal"], {"answer": answer.id})
 
 
 async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from bot.conversation import pages
+from bot.conversation import asking, pages
 from bot.conversation.speech import Attachment, Button, Rows
 from bot.conversation.turn import Turn
 from bot.interview.form import Form
@@ -53,7 +53,7 @@ async def signalled(turn: Turn, told: Collection[str]) -> bool:
     elif "my" in told:
         await mine(turn)
     elif "human" in told:
-        turn.say("human")
+        await asking.begin(turn, "")
     elif "english" in told or "chinese" in told:
         speak(turn, "en" if "english" in told else "zh")
     elif "greet" in told or "thanks" in told:

@@ -15,8 +15,11 @@ from domain.eligibility import Assessment
 from domain.facts import FACTS, Facts
 from domain.staff import Staff
 from domain.when import NEVER
+from storage.chats import Stored
 from storage.desk import Waiting
 
+SHORT = 100
+"""Characters of a message of the talk."""
 SIGNS = {Author.PERSON: "🗣", Author.DESK: "🏛", Author.NOTE: "📝"}
 
 
@@ -53,6 +56,18 @@ def counted(turn: Turn, me: Staff, counts: Sequence[Waiting]) -> Rich:
 
 def page(turn: Turn, case: Case, answer: Answer, said: Sequence[Entry], mended: Sequence[Correction]) -> Rich:
     """Everything a case stands on: who said what, the answer of its day, what the rules say now, why not, the facts."""
+    texts, words = turn.texts, head(turn, case, said)
+    told = texts.say("desk.answer", day=texts.day(answer.on), verdict=verdict(turn, answer), edition=answer.edition)
+    if not answer.stands():
+        told = told.then(texts.say("desk.differs", verdict=verdict(turn, answer.recomputed()), edition=edition()), "\n")
+    facts_now = corrected(answer.facts, mended, turn.today)
+    tree = Rich("\n".join(_tree(turn, answer.recomputed(), answer)))
+    shown = Rich("\n".join(f"• {line}" for _, line in facts(turn, facts_now) if not line.endswith("—")))
+    return words.then(told).then(tree, "\n").then(texts.say("desk.facts")).then(shown, "\n")
+
+
+def head(turn: Turn, case: Case, said: Sequence[Entry]) -> Rich:
+    """Number, kind and place, since when, by when; and who said what."""
     texts, zone = turn.texts, turn.now.tzinfo
     words = texts.say(
         "desk.case",
@@ -62,14 +77,14 @@ def page(turn: Turn, case: Case, answer: Answer, said: Sequence[Entry], mended: 
         opened=texts.moment(case.opened_at.astimezone(zone)),
         until=texts.moment(case.promised_by.astimezone(zone)),
     )
-    words = words.then(Rich("\n".join(f"{SIGNS[one.author]} {one.words}" for one in said)))
-    told = texts.say("desk.answer", day=texts.day(answer.on), verdict=verdict(turn, answer), edition=answer.edition)
-    if not answer.stands():
-        told = told.then(texts.say("desk.differs", verdict=verdict(turn, answer.recomputed()), edition=edition()), "\n")
-    facts_now = corrected(answer.facts, mended, turn.today)
-    tree = Rich("\n".join(_tree(turn, answer.recomputed(), answer)))
-    shown = Rich("\n".join(f"• {line}" for _, line in facts(turn, facts_now) if not line.endswith("—")))
-    return words.then(told).then(tree, "\n").then(texts.say("desk.facts")).then(shown, "\n")
+    return words.then(Rich("\n".join(f"{SIGNS[one.author]} {one.words}" for one in said)))
+
+
+def question(turn: Turn, case: Case, said: Sequence[Entry], talk: Sequence[Stored]) -> Rich:
+    """A question with the talk that led to it."""
+    lines = [f"{'🏛' if one.ours else '🗣'} {one.payload.get('text', '')[:SHORT]}" for one in talk]
+    words = head(turn, case, said).then(turn.texts.say("desk.talk"))
+    return words.then(Rich("\n".join(line.replace("\n", " ") for line in lines if len(line) > 2)), "\n")
 
 
 def _tree(turn: Turn, found: Assessment, answer: Answer) -> Iterator[str]:

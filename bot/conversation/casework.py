@@ -3,16 +3,17 @@ with it. Every right is asked of the domain; a button that somebody made up find
 
 from typing import Any
 
-from bot.conversation import caseview, interviewing, pages
+from bot.conversation import caseview, pages
 from bot.conversation.speech import Button, Rows, Say
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
+from bot.forms.desk import STANDARD
 from bot.forms.eligibility import value_of
 from bot.interview.form import Form
 from bot.texts import Rich, texts
 from domain.answers import Correction
 from domain.answers import corrected as with_corrections
-from domain.cases import Case
+from domain.cases import Case, Kind
 from domain.eligibility import assess
 from domain.facts import FACTS
 from domain.staff import Right, Staff
@@ -20,6 +21,8 @@ from domain.usecases import desk
 
 PAGE = 6
 """Cases on one page of the queue."""
+TALK = 12
+"""How much of the talk that led to a question is handed over: its newest messages."""
 
 
 async def queue(turn: Turn, which: str) -> None:
@@ -73,10 +76,13 @@ async def _release(turn: Turn, me: Staff, number: int) -> None:
 
 async def _show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> None:
     """The case with everything it stands on, and what can be done."""
-    answer = await desk.answer_of(found, turn.uow)
     said = await turn.uow.cases.said(found.id or 0)
-    mended = await turn.uow.corrections.of_account(found.account_id)
-    words = caseview.page(turn, found, answer, said, mended)
+    if found.kind is Kind.QUESTION:
+        words = caseview.question(turn, found, said, await turn.uow.messages.after(found.account_id, 0, TALK))
+    else:
+        answer = await desk.answer_of(found, turn.uow)
+        mended = await turn.uow.corrections.of_account(found.account_id)
+        words = caseview.page(turn, found, answer, said, mended)
     turn.say(lead.then(words) if lead else words, _doings(turn, me, found))
 
 
@@ -87,8 +93,9 @@ def _doings(turn: Turn, me: Staff, found: Case) -> Rows:
         return [home]
     if found.taken_by is None:
         return [[pages.button(spoken, "take", f"k:take:{number}")], home]
+    mending = [[pages.button(spoken, "correct", f"k:facts:{number}")]] if found.kind is Kind.APPEAL else []
     return [
-        [pages.button(spoken, "correct", f"k:facts:{number}")],
+        *mending,
         [pages.button(spoken, "reply", f"k:reply:{number}"), pages.button(spoken, "note", f"k:note:{number}")],
         [pages.button(spoken, "close", f"k:close:{number}"), pages.button(spoken, "release", f"k:release:{number}")],
         home,
@@ -108,14 +115,12 @@ async def _fact(turn: Turn, me: Staff, number: int, path: str = "") -> None:
     await _held(turn, me, number)
     if path not in FACTS:
         return turn.say("old.menu", pages.menu(turn.texts))
-    return interviewing.open_form(
-        turn, FORMS["correction"], {"case": number, "fact": path}, turn.texts.say("desk.as_found")
-    )
+    return pages.open_form(turn, FORMS["correction"], {"case": number, "fact": path}, turn.texts.say("desk.as_found"))
 
 
 async def _write(turn: Turn, me: Staff, number: int, kind: str) -> None:
     await _held(turn, me, number)
-    interviewing.open_form(turn, FORMS["writing"], {"case": number, "as": kind})
+    pages.open_form(turn, FORMS["writing"], {"case": number, "as": kind})
 
 
 async def _reply(turn: Turn, me: Staff, number: int) -> None:
@@ -164,7 +169,7 @@ async def corrected(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
 async def written(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     """Words of the desk: a reply and the last word reach the person at once, a note stays here."""
     me = await desk.staff_of(turn.account.id, turn.uow)
-    words, number, kind = answers["desk_words"], answers["case"], answers["as"]
+    words, number, kind = await _worded(turn, answers["desk_words"], answers["case"]), answers["case"], answers["as"]
     if kind == "close":
         case = await desk.close(me, number, words, turn.uow, turn.now)
     else:
@@ -175,6 +180,15 @@ async def written(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     await _show(turn, me, case, turn.texts.say(f"desk.done_{kind}"))
 
 
+async def _worded(turn: Turn, words: str, number: int) -> str:
+    """A standard reply in the person's language; other words as they are."""
+    if words not in STANDARD:
+        return words
+    case = await turn.uow.cases.get(number)
+    account = await turn.uow.accounts.get(case.account_id) if case else None
+    return texts(account.language if account else turn.language).plain(f"standard.{words}")
+
+
 async def _tell(turn: Turn, case: Case, words: str) -> None:
     """The desk's words to the person, in his language; at the end with every corrected fact and what now follows."""
     account = await turn.uow.accounts.get(case.account_id)
@@ -183,10 +197,12 @@ async def _tell(turn: Turn, case: Case, words: str) -> None:
     spoken = texts(account.language)
     if case.outcome is None:
         said = spoken.say("appeal.reply", number=case.id, words=words)
-        rows = [[pages.button(spoken, "appeal_more", f"m:appeal:{case.about}")]]
+        more = "m:human" if case.kind is Kind.QUESTION else f"m:appeal:{case.about}"
+        rows = [[pages.button(spoken, "appeal_more", more)]]
     else:
         said = spoken.say(f"appeal.told_{case.outcome}", number=case.id, words=words)
         mended = [one for one in await turn.uow.corrections.of_account(case.account_id) if one.case_id == case.id]
         said = said.then(Rich("\n".join(caseview.mended(spoken, one) for one in mended)))
-        rows = [[pages.button(spoken, "menu.eligibility", "m:eligibility")]]
+        again = [[pages.button(spoken, "menu.eligibility", "m:eligibility")]] if case.kind is Kind.APPEAL else []
+        rows = [*again, [pages.button(spoken, "rate", f"m:rate:{case.id}")]]
     turn.others.append((case.account_id, Say(said, rows)))

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bot.conversation import appealing, asides, casework, checking, eligible, pages, staffing
+from bot.conversation import appealing, asides, asking, casework, checking, eligible, pages, staffing
 from bot.conversation.checking import slowed
 from bot.conversation.speech import Say
 from bot.conversation.turn import Turn
@@ -37,6 +37,7 @@ async def finish(turn: Turn, form: Form, draft: Draft) -> None:
         "verify": _verify,
         "eligibility": eligible.finish,
         "appeal": appealing.finish,
+        "question": asking.finish,
         "correction": casework.corrected,
         "writing": casework.written,
         "inviting": staffing.invited,

@@ -1,13 +1,11 @@
 """Filling a form: answers, steps back, corrections, detours; everything that happens between its start and its end."""
 
-from types import MappingProxyType
-
 from bot.conversation import asides, finishing, pages
 from bot.conversation.speech import Needs
 from bot.conversation.turn import Turn
 from bot.interview import hearing
 from bot.interview.draft import Draft
-from bot.interview.form import Accepted, Answers, Field, Form, NotAnAnswer, Parsed, Refused
+from bot.interview.form import Accepted, Field, Form, NotAnAnswer, Parsed, Refused
 from bot.interview.words import signals, sounds_like_a_question, wishes
 from bot.texts import NOTHING, Rich
 
@@ -282,15 +280,6 @@ def resume(turn: Turn, form: Form) -> None:
     draft = turn.draft(form)
     if draft is not None and turn.state.active == form.name:
         pages.question(turn, form, draft, turn.texts.say("resume.lead"))
-
-
-def open_form(turn: Turn, form: Form, given: Answers = MappingProxyType({}), lead: Rich = NOTHING) -> None:
-    """Begin a form afresh with answers that a button has given, and ask its first question."""
-    draft = turn.new_draft(form)
-    draft.answers |= given
-    turn.state.active, turn.state.waiting = form.name, None
-    turn.keep(draft)
-    pages.question(turn, form, draft, lead)
 
 
 def not_understood(turn: Turn, form: Form, draft: Draft) -> None:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
 from bot.interview.draft import Draft
-from bot.interview.form import Field, Form
+from bot.interview.form import Answers, Field, Form
 from bot.texts import NOTHING, Rich, Texts
 from domain.days import days_left
 from domain.people import Person, mask_number, mask_phone
@@ -56,6 +57,15 @@ def question(turn: Turn, form: Form, draft: Draft, lead: Rich = NOTHING) -> None
     turn.state.keyboard = asked.contact
     contact = texts.plain("button.contact") if asked.contact else None
     return turn.say(lead.then(words), [*rows, _steps(texts, draft, asked)], contact=contact)
+
+
+def open_form(turn: Turn, form: Form, given: Answers = MappingProxyType({}), lead: Rich = NOTHING) -> None:
+    """Begin a form afresh with answers that a button has given, and ask its first question."""
+    draft = turn.new_draft(form)
+    draft.answers |= given
+    turn.state.active, turn.state.waiting = form.name, None
+    turn.keep(draft)
+    question(turn, form, draft, lead)
 
 
 def _without_keyboard(turn: Turn, lead: Rich) -> Rich:

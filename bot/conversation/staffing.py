@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from bot.conversation import asides, interviewing, pages
+from bot.conversation import asides, pages
 from bot.conversation.speech import Say
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
@@ -47,7 +47,7 @@ async def page(turn: Turn, what: str) -> None:
 async def _do(turn: Turn, me: Staff, act: str = "", which: str = "") -> None:
     number = int(which) if which.isdecimal() and len(which) < 18 else 0
     if act == "invite":
-        return interviewing.open_form(turn, FORMS["inviting"])
+        return pages.open_form(turn, FORMS["inviting"])
     if act == "revoke" and (link := await turn.uow.invitations.get(number)) and me.covers(link.area):
         await staffing.revoke_invitation(me, number, turn.uow, turn.now)
     if act == "end" and (member := await turn.uow.staff.get(number)) and me.covers(member.area):

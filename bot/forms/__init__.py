@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.forms.change import CHANGE
 from bot.forms.departure import DEPARTURE
-from bot.forms.desk import APPEAL, CORRECTION, INVITING, WRITING
+from bot.forms.desk import APPEAL, CORRECTION, INVITING, QUESTION, WRITING
 from bot.forms.eligibility import ELIGIBILITY
 from bot.forms.proof import PROOF
 from bot.forms.registration import REGISTRATION
@@ -24,6 +24,7 @@ FORMS: Mapping[str, Form] = {
         CORRECTION,
         WRITING,
         INVITING,
+        QUESTION,
     )
 }
 """Every form by name; a draft that names another one comes from a newer version and is kept untouched."""

@@ -41,7 +41,22 @@ CORRECTION = Form(
 )
 """The fact and the case are chosen by a button before."""
 
-WRITING = Form("writing", (Field("desk_words", words, free=True),), confirm=False, defaults={"case": None, "as": None})
+QUESTION = Form("question", (Field("question_words", words, free=True),), confirm=False)
+
+STANDARD = ("bring", "visit", "elsewhere", "wait")
+"""Replies that are written often: said in the person's language, whichever the officer speaks."""
+
+
+def _words_or_standard(text: str, context: Context) -> Parsed:
+    return Accepted(text) if text in STANDARD else words(text, context)
+
+
+WRITING = Form(
+    "writing",
+    (Field("desk_words", _words_or_standard, choices=STANDARD, free=True),),
+    confirm=False,
+    defaults={"case": None, "as": None},
+)
 """`as` says what the words are: a reply, a note of the desk, or its last word."""
 
 

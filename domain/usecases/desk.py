@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain.answers import Answer, Correction, corrected
 from domain.audit import Act, Trace
-from domain.cases import Author, Case, Entry, Outcome
-from domain.errors import NoSuchAnswer, NoSuchCase, NothingCorrected, NotStaff
+from domain.cases import Author, Case, Entry, Kind, Outcome
+from domain.errors import NoSuchAnswer, NoSuchCase, NothingCorrected, NotStaff, WrongKind
 from domain.facts import Facts
 from domain.ports import UnitOfWork
 from domain.staff import Right, Staff
@@ -86,17 +86,26 @@ async def correct(by: Staff, correction: Correction, uow: UnitOfWork, now: datet
 
 
 async def close(by: Staff, number: int, words: str, uow: UnitOfWork, now: datetime) -> Case:
-    """End a case with the desk's last word: corrected if a fact was corrected in it, else the answer is upheld."""
+    """End an appeal or a question with the desk's last word; an application ends by a decision (WrongKind)."""
     async with uow:
         case = await case_for(by, Right.DECIDE, number, uow)
-        facts = await uow.corrections.of_account(case.account_id)
-        outcome = Outcome.CORRECTED if any(one.case_id == number for one in facts) else Outcome.UPHELD
+        outcome = await _outcome(case, uow)
         closed = case.closed(by, outcome, now)
         await uow.cases.save(closed)
         await uow.cases.say(closed, Entry(Author.DESK, words, now, by.id))
         await uow.audit.add(_trace(Act.CLOSED, by, case, now, words))
         await uow.commit()
     return closed
+
+
+async def _outcome(case: Case, uow: UnitOfWork) -> Outcome:
+    """A question is answered; an appeal is corrected if a fact was corrected in it, else the answer is upheld."""
+    if case.kind is Kind.QUESTION:
+        return Outcome.ANSWERED
+    if case.kind is not Kind.APPEAL:
+        raise WrongKind
+    facts = await uow.corrections.of_account(case.account_id)
+    return Outcome.CORRECTED if any(one.case_id == case.id for one in facts) else Outcome.UPHELD
 
 
 async def answer_of(case: Case, uow: UnitOfWork) -> Answer:
