@@ -24,6 +24,7 @@ from bot.conversation.front import Front, RegisterAway, Senses
 from bot.conversation.speech import Incoming, Look
 from bot.conversation.turn import Desk
 from bot.delivery import Post
+from bot.documents.typesetting import Typesetter
 from bot.handlers import dispatcher
 from bot.interview.dates import jionlp
 from bot.language import Language
@@ -115,7 +116,7 @@ def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = Tr
         token = settings.telegram_token.get_secret_value()
         bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
     language = Language(settings, own=with_sidecar)
-    attachments = Attachments({"voucher": Kind("image/png", office.draw)})
+    attachments = _attachments(office)
     post = Post(store, bots, attachments, clock.instant)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
@@ -147,6 +148,16 @@ def _desk(settings: Settings, office: issuing.Issuing, bots: dict[str, Bot], lan
 def web_link(public_url: str, word: str) -> str:
     """A link into the web chat that brings a word with it, behind the # where no server sees it."""
     return f"{public_url}/#start={word}"
+
+
+def _attachments(office: issuing.Issuing) -> Attachments:
+    """Everything that can go with a message, a line a kind."""
+    press = Typesetter()
+    kinds = {
+        "voucher": Kind("image/png", office.draw),
+        "timeline": Kind("image/png", lambda said, language: press.png("timeline", said)),
+    }
+    return Attachments(kinds)
 
 
 def _origin(url: str) -> str:

@@ -163,13 +163,17 @@ def _residence(facts: Facts, on: date, supposed: tuple[Supposed, ...]) -> tuple[
 
 
 def _application(facts: Facts, found: Assessment, on: date, half: Milestone) -> Milestone:
-    """The first day on which he may apply, as the verdict has it, hanging on what the half year hangs on."""
+    """The first day on which he may apply, as the verdict has it, hanging on what the half year hangs on.
+
+    Nobody is asked for more before he is registered: what is still unknown then waits for that.
+    """
     stop, mark = Stop.APPLICATION, HALF_YEAR.mark
     if found.verdict in (Verdict.ELIGIBLE, Verdict.NOT_YET):
         way = _first(found)
         open_on = _dated(stop, mark, on, way.earliest or on, supposed=half.supposed)
         return replace(open_on, way=way.way, sooner=bool(way.earliest and needed_for_the_day(facts, on)))
-    waits = Waits.FACTS if found.verdict is Verdict.UNKNOWN else Waits.CONDITIONS
+    asked = Waits.REGISTERING if Supposed.REGISTERED_TODAY in half.supposed else Waits.FACTS
+    waits = asked if found.verdict is Verdict.UNKNOWN else Waits.CONDITIONS
     later = half.day if half.day and half.day > on else None
     return Milestone(stop, mark, State.WAITS, supposed=half.supposed if later else (), waits=waits, not_before=later)
 

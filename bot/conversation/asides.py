@@ -161,7 +161,7 @@ async def mine(turn: Turn) -> None:
     key = "my.next" if ready > turn.today else "my.next_done"
     step = texts.say(key, day=texts.day(ready), left=texts.left(days_left(ready, turn.today)))
     tasks = [[pages.button(texts, f"menu.{task}", f"m:{task}") for task in ("voucher", "change")]]
-    tasks.append([pages.button(texts, "menu.departure", "m:departure")])
+    tasks.append([pages.button(texts, "timeline", "m:timeline"), pages.button(texts, "menu.departure", "m:departure")])
     return turn.say(pages.record(texts, person, registration).then(step), tasks)
 
 

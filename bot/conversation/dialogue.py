@@ -16,6 +16,7 @@ from bot.conversation import (
     interviewing,
     pages,
     staffing,
+    timeline,
 )
 from bot.conversation.speech import Act, Button, Incoming, Look, Needs, Seen, State
 from bot.conversation.turn import Turn
@@ -28,7 +29,19 @@ from bot.texts import LANGUAGES, texts
 from bot.vouchers import codes
 from domain.errors import DomainError, StaleVersion
 
-COMMANDS = ("menu", "register", "my", "voucher", "change", "verify", "answers", "help", "language", "cancel")
+COMMANDS = (
+    "menu",
+    "register",
+    "my",
+    "timeline",
+    "voucher",
+    "change",
+    "verify",
+    "answers",
+    "help",
+    "language",
+    "cancel",
+)
 """The command menu, in its order; `start` and a few more are understood without being listed."""
 
 
@@ -107,6 +120,9 @@ async def _said(turn: Turn) -> None:
     draft = turn.draft(form) if form else None
     if things := supposed(text, turn.today):
         await eligible.compared(turn, things)
+        return interviewing.resume(turn, form) if form else None
+    if "timeline" in signals(text):
+        await timeline.shown(turn)
         return interviewing.resume(turn, form) if form else None
     if form and draft:
         if await _steered(turn, form):
@@ -320,6 +336,8 @@ async def _menu(turn: Turn, task: str, rest: str) -> bool:
         await finishing.reissue(turn, lost=task == "lost")
     elif task in ("way", "papers", "clauses", "fix", "because"):
         await eligible.shown(turn, task, rest)
+    elif task == "timeline":
+        await timeline.shown(turn)
     elif task == "faq":
         asides.sections(turn)
     elif task == "language":

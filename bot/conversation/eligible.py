@@ -67,7 +67,9 @@ def verdict(turn: Turn, answers: dict[str, Any]) -> None:
     if answers.get("registered_on") is False:
         words = words.then(texts.say("eligible.register_first"))
         rows.insert(0, [pages.button(texts, "menu.register", "m:register")])
-    rows.append([pages.button(texts, "fix", "m:fix"), pages.button(texts, "appeal", "m:appeal")])
+    drawn = [pages.button(texts, "timeline", "m:timeline")] if found.ways else []
+    rows.append([*drawn, pages.button(texts, "fix", "m:fix")])
+    rows.append([pages.button(texts, "appeal", "m:appeal")])
     turn.say(words.then(texts.say("eligible.note")), rows)
 
 

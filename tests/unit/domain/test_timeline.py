@@ -105,6 +105,12 @@ def test_who_was_not_registered_and_has_no_way_sees_no_day_for_it() -> None:
     assert (apply.not_before, apply.supposed) == (date(2027, 5, 23), (Supposed.REGISTERED_TODAY,))
 
 
+def test_of_who_is_not_registered_and_was_not_asked_for_more_the_application_waits_for_that() -> None:
+    apply = the(APPLY, timeline(facts({"hangzhou_hukou": False, "talent": False, "registered_on": False}), TODAY))
+
+    assert (apply.waits, apply.not_before) == (Waits.REGISTERING, date(2027, 5, 23))
+
+
 def test_of_somebody_unknown_every_stop_says_what_it_waits_for() -> None:
     way = timeline(Facts(), TODAY)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiogram.types import Update
 from PIL import Image
 
 from bot.app import House, build, migrate
@@ -131,3 +132,24 @@ async def test_what_is_drawn_is_as_of_the_delivery(api: BotApiServer, house: Hou
     await later.close()
 
     assert (await me.file())[1] == b"after"
+
+
+async def test_the_timeline_goes_as_a_photo_with_its_days_under_it(api: BotApiServer, house: House) -> None:
+    me = TelegramPerson(api, ME)
+    hook = house.dispatcher
+    phone_update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "时间线", **_me(me)}}
+    await hook.feed_update(
+        house.bots["telegram"], Update.model_validate(phone_update, context={"bot": house.bots["telegram"]})
+    )
+
+    with Image.open(io.BytesIO(await me.picture())) as picture:
+        assert picture.width == 1080
+    (call,) = api.calls.with_effect("sendPhoto")
+    assert call.result["caption"].startswith("居住证时间线")
+    assert not api.calls.refused()
+
+
+def _me(person: TelegramPerson) -> dict[str, Any]:
+    who = person.phone.person
+    assert person.phone.chat
+    return {"from": who, "chat": {"id": who["id"], "type": "private"}}

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
+
+from PIL import Image
 
 from bot.attachments import Kind
 from bot.issuing import NoSuchVoucher
@@ -108,3 +111,16 @@ async def test_what_is_gone_and_what_never_was_are_not_found(site: Site, browser
     for number in (frame["id"], frame["id"] - 1, 10**9, "x", "9" * 30):
         async with browser.http.get(f"/api/chat/pictures/{number}") as answer:
             assert answer.status == 404, number
+
+
+async def test_the_timeline_is_drawn_for_the_browser_whenever_it_looks(browser: Browser) -> None:
+    async with browser.window() as window:
+        await window.say("/timeline")
+        frame = window.messages()[-1]
+
+    assert frame["photo"] == {"url": f"/api/chat/pictures/{frame['id']}", "alt": "居住证时间线"}
+    assert "今天是 2026年11月23日（星期一）" in frame["text"]
+    for _ in range(2):
+        async with browser.http.get(frame["photo"]["url"]) as answer:
+            with Image.open(io.BytesIO(await answer.read())) as picture:
+                assert (picture.format, picture.width) == ("PNG", 1080)
