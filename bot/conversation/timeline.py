@@ -31,9 +31,12 @@ PERIODS = {
 async def shown(turn: Turn) -> None:
     """The timeline from what is on record and what the person told so far."""
     await turn.recall()
+    await turn.recall_corrections()
     draft = turn.draft(ELIGIBILITY) or turn.new_draft(ELIGIBILITY)
     eligible.remember(turn, draft)
-    way = timeline(facts_of(draft.answers), turn.today)
+    permit = await turn.permit()
+    standing = permit.standing(turn.today) if permit else None
+    way = timeline(facts_of(draft.answers), turn.today, standing)
     if not way:
         return turn.say(f"eligible.{assessed(draft.answers).verdict}")
     drawn = Attachment("timeline", drawing(turn.texts, way, turn.today))

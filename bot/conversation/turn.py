@@ -13,6 +13,7 @@ from bot.interview.draft import Draft
 from bot.interview.form import Context, Form
 from bot.office import Office
 from bot.texts import Rich, Texts, texts
+from domain.cards import Permit
 from domain.vouchers import FreshId
 from storage.chats import Account
 from storage.unit_of_work import SqlUnitOfWork
@@ -83,6 +84,15 @@ class Turn:
         """Look up, once a turn and only for questions about the permit, which facts the desk has corrected."""
         if "corrections" not in self.known:
             self.known["corrections"] = await self.uow.corrections.of_account(self.account.id)
+
+    async def permit(self) -> Permit | None:
+        """The permit that the person holds, looked up once a turn."""
+        await self.recall()
+        person = self.known["person"]
+        if "permit" not in self.known:
+            self.known["permit"] = await self.uow.permits.of_person(person.id) if person else None
+        held: Permit | None = self.known["permit"]
+        return held
 
     def recall_nobody(self) -> None:
         """The account is new: nobody stands behind it yet, and there is nothing to look up."""
