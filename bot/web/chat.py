@@ -38,6 +38,8 @@ BURST, PER_SECOND = 20, 5.0
 PICTURES_AT_ONCE = 2
 LATER = 10
 """Seconds after which a page tries again what a store of files that is away did not take."""
+DRAWN_AT_ONCE, DRAWN_PER_SECOND = 60, 2.0
+"""What a chat may have drawn: a page that opens shows its history at once, but nothing costs more than drawing."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters: JSON can spell them, no text has them."""
 _NUMBER = re.compile("[0-9]{1,17}")
@@ -57,6 +59,7 @@ class WebChat:
     commands: Callable[[str], list[dict[str, str]]]
     attachments: Attachments
     _limits: Buckets = field(default_factory=lambda: Buckets(BURST, PER_SECOND))
+    _drawn: Buckets = field(default_factory=lambda: Buckets(DRAWN_AT_ONCE, DRAWN_PER_SECOND))
     _pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE))
     """A large picture takes much memory while it is looked at."""
 
@@ -221,6 +224,8 @@ class WebChat:
                 found = await uow.messages.get(account.id, int(number)) if account else None
             return found.payload if found and found.ours else None
 
+        if not self._drawn.take(chat):
+            return _refused("slow_down", 429)
         payload = await self.store.run(work) if _NUMBER.fullmatch(number) else None
         try:
             file = await self.attachments.made(payload or {})

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 
 from bot.attachments import Kind
 from bot.issuing import NoSuchVoucher
 from storage.chats import Said
 from storage.unit_of_work import SqlUnitOfWork
-from tests.integration.bot.site import Browser, Json, Site
+from tests.integration.bot.site import Browser, Json, Site, opened
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
@@ -33,6 +35,13 @@ async def registered(browser: Browser) -> Json:
     """The message with the voucher, as its frame."""
     async with browser.window() as window:
         return await window.register()
+
+
+async def asked(browser: Browser) -> Json:
+    """The message with the timeline, as its frame."""
+    async with browser.window() as window:
+        await window.say("/timeline")
+        return window.messages()[-1]
 
 
 async def history(browser: Browser) -> list[Json]:
@@ -113,10 +122,26 @@ async def test_what_is_gone_and_what_never_was_are_not_found(site: Site, browser
             assert answer.status == 404, number
 
 
+async def test_a_flood_of_looks_is_slowed_and_others_still_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T-18."""
+    monkeypatch.setattr("bot.web.chat.DRAWN_AT_ONCE", 3)
+    monkeypatch.setattr("bot.web.chat.DRAWN_PER_SECOND", 0.001)
+    async with opened(tmp_path) as site, site.browser() as flooding, site.browser() as other:
+        frame, card = await asked(flooding), await asked(other)
+
+        assert [await looked(flooding, frame) for _ in range(4)] == [200, 200, 200, 429]
+        assert await looked(other, card) == 200
+
+
+async def looked(browser: Browser, frame: Json) -> int:
+    async with browser.http.get(frame["photo"]["url"]) as answer:
+        return answer.status
+
+
 async def test_the_timeline_is_drawn_for_the_browser_whenever_it_looks(browser: Browser) -> None:
-    async with browser.window() as window:
-        await window.say("/timeline")
-        frame = window.messages()[-1]
+    frame = await asked(browser)
 
     assert frame["photo"] == {"url": f"/api/chat/pictures/{frame['id']}", "alt": "居住证时间线"}
     assert "今天是 2026年11月23日（星期一）" in frame["text"]
