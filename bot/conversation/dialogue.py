@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 
 from bot.conversation import (
+    answering,
     appealing,
     applying,
     asides,
@@ -150,11 +151,10 @@ async def _command(turn: Turn, text: str) -> None:
 
 async def _steered(turn: Turn, form: Form) -> bool:
     """What the model reads as steering or as another task while a form is open."""
-    reading = turn.seen.reading
-    if reading is None or reading.confidence < turn.desk.sure:
+    reading, draft = turn.seen.reading, turn.draft(form)
+    if reading is None or draft is None:
         return False
-    draft = turn.draft(form)
-    if draft is None:
+    if reading.confidence < turn.desk.sure:
         return False
     if reading.intent == "cancel":
         interviewing.leave(turn, form, draft)
@@ -303,8 +303,8 @@ async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -
         taken = hearing.fill(form, draft, words, turn.context(draft), turn.event.message_id)
     turn.keep(draft)
     if not form.confirm and (form.stops(draft.answers) or draft.question(form) is None):
-        return await interviewing.go_on(turn, form, draft, taken, "heard_only")
-    noted = interviewing.noted(turn, form, draft, taken, "heard" if form.confirm else "heard_only")
+        return await answering.go_on(turn, form, draft, taken, "heard_only")
+    noted = answering.noted(turn, form, draft, taken, "heard" if form.confirm else "heard_only")
     return pages.question(turn, form, draft, turn.texts.say(lead).then(noted))
 
 
@@ -412,7 +412,7 @@ async def _edited(turn: Turn) -> None:
         draft = turn.draft(form) if form else None
         if form and draft and draft.fields_of(turn.event.message_id):
             turn.state.active = form.name
-            return await interviewing.edited(turn, form, draft, parsers.clean(turn.event.text))
+            return await answering.edited(turn, form, draft, parsers.clean(turn.event.text))
     return turn.say("edit.unknown", pages.menu(turn.texts))
 
 

@@ -9,7 +9,8 @@ from typing import Any
 from bot.conversation import asides, pages, reasoning
 from bot.conversation.speech import Button
 from bot.conversation.turn import Turn
-from bot.forms.eligibility import ELIGIBILITY, LEASE_MONTHS, assessed, corrected_by_desk, facts_of, unsettled
+from bot.forms.eligibility import ELIGIBILITY, assessed, corrected_by_desk, facts_of, unsettled
+from bot.forms.eligibility_hearing import LEASE_MONTHS
 from bot.interview.draft import Draft
 from bot.interview.form import Form
 from bot.interview.supposing import Supposed

@@ -1,13 +1,13 @@
 """Filling a form: answers, steps back, corrections, detours; everything that happens between its start and its end."""
 
-from bot.conversation import asides, finishing, pages
+from bot.conversation import answering, asides, finishing, pages
 from bot.conversation.speech import Needs
 from bot.conversation.turn import Turn
-from bot.interview import hearing
+from bot.interview.days import RESTS, UNSURE, told_before
 from bot.interview.draft import Draft
-from bot.interview.form import Accepted, Field, Form, NotAnAnswer, Parsed, Refused
+from bot.interview.form import Accepted, Context, Field, Form, Refused
 from bot.interview.words import signals, sounds_like_a_question, wishes
-from bot.texts import NOTHING, Rich
+from bot.texts import NOTHING
 
 TASKS = {
     "register": "register",
@@ -17,8 +17,6 @@ TASKS = {
     "check_eligibility": "eligibility",
 }
 """Intents that are forms, and which."""
-SEVERAL_FACTS = 10
-"""From this length on a message is searched for more than the answer to the question asked."""
 
 
 async def said(turn: Turn, form: Form, draft: Draft, text: str) -> None:
@@ -33,7 +31,7 @@ async def said(turn: Turn, form: Form, draft: Draft, text: str) -> None:
         raise Needs(reading=True)
     if reading is not None and await asides.taken(turn, form, text, reading):
         return resume(turn, form)
-    if await _answered(turn, form, draft, asked, text):
+    if await answering.answered(turn, form, draft, asked, text):
         return
     if reading is None:
         raise Needs(reading=True)
@@ -55,11 +53,15 @@ async def _signalled(turn: Turn, form: Form, draft: Draft, asked: Field | None, 
     elif "back" in told:
         back(turn, form, draft)
     elif "keep" in told and asked is not None and asked.name in draft.answers:
-        draft.cursor = None
-        await go_on(turn, form, draft)
+        draft.leave_as_is(asked)
+        await answering.go_on(turn, form, draft)
+    elif asked is not None and "unsure" in told and asked.name in draft.parts and asked.unsure:
+        await chosen(turn, form, draft, asked, UNSURE)
+    elif asked is not None and "unsure" not in told and _chooses(asked, text, turn.context(draft)):
+        return False
     elif asked is not None and asked.optional and told & {"skip", "unsure"}:
         draft.skip(asked)
-        await go_on(turn, form, draft)
+        await answering.go_on(turn, form, draft)
     elif asked is None and "affirm" in told:
         await finishing.finish(turn, form, draft)
     elif asked is None and told & {"skip", "keep", "resume"} and "deny" not in told:
@@ -76,29 +78,6 @@ async def _signalled(turn: Turn, form: Form, draft: Draft, asked: Field | None, 
     return True
 
 
-async def _answered(turn: Turn, form: Form, draft: Draft, asked: Field | None, text: str) -> bool:
-    """Take the words as an answer, with whatever else they tell; a refusal is an answer too."""
-    context = turn.context(draft)
-    entities = turn.seen.reading.entities if turn.seen.reading else ()
-    message = turn.event.message_id
-    parsed: Parsed = asked.parse(text, context) if asked else NotAnAnswer()
-    if isinstance(parsed, Accepted) and asked:
-        draft.take(form, asked, parsed, message)
-        taken = [asked.name]
-    else:
-        taken = []
-    if asked is None or (len(text) >= SEVERAL_FACTS and isinstance(parsed, NotAnAnswer)):
-        words = hearing.heard(form, text, entities, turn.today)
-        taken += hearing.fill(form, draft, words, context, message)
-    if taken:
-        await go_on(turn, form, draft, taken)
-        return True
-    if isinstance(parsed, Refused):
-        refuse(turn, form, draft, parsed)
-        return True
-    return False
-
-
 async def _by_reading(turn: Turn, form: Form, draft: Draft, asked: Field | None) -> bool:
     """What the model makes of it: yes and no said at length, or an entity that fits the question."""
     reading = turn.seen.reading
@@ -111,7 +90,7 @@ async def _by_reading(turn: Turn, form: Form, draft: Draft, asked: Field | None)
         parsed = asked.parse(one, turn.context(draft))
         if isinstance(parsed, Accepted):
             draft.take(form, asked, parsed, turn.event.message_id)
-            await go_on(turn, form, draft, [asked.name])
+            await answering.go_on(turn, form, draft, [asked.name])
             return True
     return False
 
@@ -131,20 +110,31 @@ async def pressed(turn: Turn, form: Form, draft: Draft, kind: str, field: Field 
         pages.question(turn, form, draft)
     elif kind == "k" and field.optional:
         draft.skip(field)
-        await go_on(turn, form, draft)
+        await answering.go_on(turn, form, draft)
     elif kind == "keep":
-        draft.cursor = None
-        await go_on(turn, form, draft)
+        draft.leave_as_is(field)
+        await answering.go_on(turn, form, draft)
     elif kind == "e":
         draft.cursor = field.name
         turn.keep(draft)
         pages.question(turn, form, draft)
     elif kind == "t" and tuple(arguments) in field.turns:
         turn_to(turn, form, draft, field, *arguments)
-    elif kind == "a" and arguments and arguments[0] in (*field.offers(draft.answers), *field.suggestions):
+    elif kind == "a" and arguments and arguments[0] in _offered(field, draft):
         await chosen(turn, form, draft, field, arguments[0])
     else:
         old_button(turn)
+
+
+def _chooses(asked: Field, text: str, context: Context) -> bool:
+    """Whether a short word is one of the choices: 没有 is "no" where no can be said, elsewhere it skips."""
+    return bool(asked.choices) and isinstance(asked.parse(text, context), Accepted)
+
+
+def _offered(field: Field, draft: Draft) -> tuple[str, ...]:
+    """What buttons below the question may say; those below a month only while one is told or was."""
+    below = RESTS if field.unsure and told_before(field.name, draft.answers, draft.parts) else ()
+    return (*field.offers(draft.answers), *field.suggestions, *below)
 
 
 def turn_to(turn: Turn, form: Form, draft: Draft, field: Field, name: str, to: str) -> None:
@@ -168,73 +158,16 @@ async def chosen(turn: Turn, form: Form, draft: Draft, field: Field, choice: str
     """A choice: the answer asked for, the same again (nothing happens twice), or a change of mind."""
     parsed = field.parse(choice, turn.context(draft))
     if isinstance(parsed, Refused):
-        return refuse(turn, form, draft, parsed)
+        return answering.refuse(turn, form, draft, parsed)
     if not isinstance(parsed, Accepted):
         return old_button(turn)
     asked = draft.question(form)
     if field.name in draft.answers and draft.answers[field.name] == parsed.value and asked != field:
         turn.toast = turn.texts.plain("toast.already")
         return None
+    lead = "noted_supposed" if choice == UNSURE else "noted_one" if field.name in draft.parts else "noted"
     draft.take(form, field, parsed)
-    return await go_on(turn, form, draft, [field.name])
-
-
-async def edited(turn: Turn, form: Form, draft: Draft, text: str) -> None:
-    """A message sent before was changed: the answers it gave are read anew."""
-    context = turn.context(draft)
-    names = draft.fields_of(turn.event.message_id)
-    changed = []
-    words = hearing.heard(form, text, (), turn.today)
-    for field in (one for one in form.fields if one.name in names):
-        parsed = field.parse(text, context) if len(names) == 1 or field.name not in words else None
-        if isinstance(parsed, Refused) and len(names) == 1:
-            return refuse(turn, form, draft, parsed)
-        if isinstance(parsed, Accepted) and len(names) == 1:
-            if draft.answers.get(field.name) != parsed.value:
-                changed.append(field.name)
-            draft.take(form, field, parsed, turn.event.message_id)
-    if len(names) > 1:
-        before = dict(draft.answers)
-        hearing.fill(form, draft, words, context, turn.event.message_id)
-        changed = [name for name in draft.answers if before.get(name) != draft.answers[name]]
-    if not changed:
-        turn.say("edit.nothing")
-        return pages.question(turn, form, draft)
-    return await go_on(turn, form, draft, changed, lead="edit.corrected")
-
-
-async def go_on(turn: Turn, form: Form, draft: Draft, taken: list[str] | None = None, lead: str = "noted") -> None:
-    """After an answer: end early, finish, or ask the next question."""
-    turn.state.confused = 0
-    turn.keep(draft)
-    if stop := form.stops(draft.answers):
-        turn.forget(form)
-        return turn.say(stop, pages.menu(turn.texts))
-    if not form.confirm and draft.question(form) is None:
-        return await finishing.finish(turn, form, draft)
-    return pages.question(turn, form, draft, noted(turn, form, draft, taken or [], lead))
-
-
-def noted(turn: Turn, form: Form, draft: Draft, taken: list[str], lead: str) -> Rich:
-    """What was understood, where that was more than a plain answer, with the day that follows from a date."""
-    texts = turn.texts
-    dated = {"arrived", "changed_on"} & set(taken)
-    dates = pages.told_dates(turn, draft.answers) if dated and draft.question(form) else NOTHING
-    shown = [name for name in taken if name not in pages.UNLISTED]
-    if not shown or (len(shown) < 2 and lead == "noted" and not dated):
-        return NOTHING
-    facts = texts.plain("join").join(
-        f"{pages.label_of(texts, name)} {pages.line(texts, name, draft.answers)}" for name in shown
-    )
-    return texts.say(lead, facts=facts).then(dates, "\n")
-
-
-def refuse(turn: Turn, form: Form, draft: Draft, refused: Refused) -> None:
-    """Say what is wrong with an answer and what to do; nothing given before is lost."""
-    texts = turn.texts
-    slots = {name: texts.day(v) if hasattr(v, "isoformat") else v for name, v in refused.slots.items()}
-    turn.keep(draft)
-    pages.question(turn, form, draft, texts.say(f"refused.{refused.code}", **slots))
+    return await answering.go_on(turn, form, draft, [field.name], lead)
 
 
 def why(turn: Turn, form: Form, asked: Field | None) -> None:
@@ -259,7 +192,7 @@ def back(turn: Turn, form: Form, draft: Draft) -> None:
 
 def leave(turn: Turn, form: Form, draft: Draft) -> None:
     """Leave the form; what was answered is kept until the person comes back or throws it away."""
-    if draft.trail:
+    if draft.trail or draft.parts:
         turn.keep(draft)
     else:
         turn.forget(form)

@@ -8,8 +8,10 @@ from typing import Any
 
 from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
+from bot.interview.days import UNSURE, rests
 from bot.interview.draft import Draft
 from bot.interview.form import Answers, Field, Form
+from bot.interview.spans import Span
 from bot.texts import NOTHING, Rich, Texts
 from domain.days import days_left
 from domain.people import Person, mask_number, mask_phone
@@ -48,9 +50,11 @@ def question(turn: Turn, form: Form, draft: Draft, lead: Rich = NOTHING) -> None
     if asked is None:
         return confirm(turn, form, draft, lead)
     texts = turn.texts
-    words = texts.say(_wording(texts, form, draft, asked))
+    if asked.name in draft.parts:
+        words, rows = _rest(turn, draft, asked)
+    else:
+        words, rows = texts.say(_wording(texts, form, draft, asked)), _choices(texts, form, draft, asked)
     shown = draft.answers.get(asked.name)
-    rows = _choices(texts, form, draft, asked)
     if shown is not None:
         words = words.then(texts.say("now", value=value(texts, asked.name, shown)), "\n")
         rows = [*rows, [button(texts, "keep", f"keep:{draft.number}:{asked.name}")]]
@@ -81,6 +85,25 @@ def _wording(texts: Texts, form: Form, draft: Draft, asked: Field) -> str:
     """The sentence that asks: the kind of document has its own, and so may a form."""
     keys = (f"ask.{asked.name}_{draft.answers.get('document_kind')}", f"ask.{form.name}_{asked.name}")
     return next((key for key in keys if texts.has(key)), f"ask.{asked.name}")
+
+
+def _rest(turn: Turn, draft: Draft, asked: Field) -> tuple[Rich, list[list[Button]]]:
+    """The month or the year is told: ask for the day in it, and say which one counts for who cannot recall it."""
+    texts, span = turn.texts, Span.of(draft.parts[asked.name])
+    kind = "month" if span.month else "year"
+    words = texts.say(f"ask.rest_{kind}", span=texts.span(span.year, span.month), label=label_of(texts, asked.name))
+    days = rests(asked, span, turn.today)
+    if UNSURE in days:
+        words = words.then(texts.say(f"ask.rest_unsure_{asked.unsure}", day=texts.day(days[UNSURE])), "\n")
+    return words, _in_rows(
+        [
+            Button(
+                texts.plain(f"choice.rest.{one}_{kind}", day=texts.short_day(day)),
+                f"a:{draft.number}:{asked.name}:{one}",
+            )
+            for one, day in days.items()
+        ]
+    )
 
 
 def _choices(texts: Texts, form: Form, draft: Draft, asked: Field) -> list[list[Button]]:

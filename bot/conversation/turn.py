@@ -109,7 +109,9 @@ class Turn:
 
     def context(self, draft: Draft | None = None) -> Context:
         """What a parser may know now."""
-        return Context(self.today, draft.answers if draft else {}, self.known)
+        if draft is None:
+            return Context(self.today, {}, self.known)
+        return Context(self.today, draft.answers, self.known, draft.parts)
 
     def form(self) -> Form | None:
         """The form under way."""

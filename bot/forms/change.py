@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bot.forms.home import CLAUSE, home_fields
 from bot.interview import parsers
+from bot.interview.days import past_day
 from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed
 
 _KINDS = {
@@ -34,9 +35,7 @@ CHANGE = Form(
     "change",
     (
         Field("what", _what, choices=_SEVERAL, mark=CLAUSE),
-        Field(
-            "changed_on", parsers.past_day("change"), suggestions=("today", "yesterday"), applies=_dated, mark=CLAUSE
-        ),
+        past_day("changed_on", "change", applies=_dated, mark=CLAUSE),
         *home_fields(_changes("address")),
         Field(
             "service_place",

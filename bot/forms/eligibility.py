@@ -4,20 +4,25 @@ Nothing is asked that can no longer change the verdict, and nothing that is on r
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from bot.forms.eligibility_hearing import LEASE_MONTHS, answer, heard
+from bot.forms.eligibility_insurance import broken
+from bot.forms.eligibility_words import ANSWERS, CHILDREN, OTHERS
 from bot.interview import parsers
-from bot.interview.dates import Impossible, read_day
-from bot.interview.durations import months_in, read_months
-from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed, Refused
+from bot.interview.days import Fault, day_field
+from bot.interview.durations import lengths_in, read_months
+from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed, Parser, Refused
 from bot.interview.words import dodges, sounds_like_a_question
 from domain.answers import as_paths
 from domain.conditions import CONDITIONS
 from domain.days import add_months
 from domain.eligibility import Assessment, Verdict, assess
-from domain.facts import FACTS, Fact, Facts, Home, Kind, Occupation, Stage, of_paths
+from domain.facts import FACTS, Fact, Facts, Home, Kind, of_paths
+from domain.law import ADULT_YEARS
 from domain.needed import needed_for_the_day
 from domain.people import plain_forms
 from domain.registrations import Dwelling
@@ -25,31 +30,6 @@ from domain.ways import WAYS
 
 LONGEST_YES = 16
 """Characters: a longer answer to a yes-or-no question says more than that."""
-LEASE_MONTHS = "lease_months"
-"""The term of the lease where it was told as a length; with its first day it gives the last one."""
-
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "employment.path": {
-        Occupation.EMPLOYEE: r"打工|上班|单位|公司上|员工|职工|厂|工地|保安|服务员|给人干|employee|job",
-        Occupation.COMPANY: r"(?:自己|我).{0,4}(?:开|办)(?:了?一?[家个间])?(?:公司|企业)|开公司|法人|own company",
-        Occupation.SOLE_TRADER: r"个体|开店|小店|摆摊|摊位|饭店|夫妻店|sole trader|shop",
-        Occupation.FARM: r"种地|种田|承包|大棚|养殖|农场|farm",
-        Occupation.SELF_EMPLOYED: r"自由职业|自主创业|灵活就业|网约车|滴滴|外卖|骑手|跑腿|自己干|freelanc|self.?empl",
-        Occupation.NONE: r"没有?工作|没上班|失业|待业|在家|退休|带孩子|没活|no work|unemployed|retired",
-    },
-    "housing.kind": {
-        Home.OWN: r"自己(?:家)?的?房|买的?房|自购|自有|产权|^own",
-        Home.RENTED: r"租|房东|中介|rent",
-        Home.NONE: r"宿舍|工棚|亲戚|朋友家|老乡|旅馆|酒店|借住|工地住|dorm|friend|relative",
-    },
-    "schooling.stage": {
-        Stage.PRIMARY: r"小学|primary",
-        Stage.SECONDARY: r"初中|高中|中学|secondary|high school",
-        Stage.VOCATIONAL: r"职高|中专|技校|职业|高职|大专|vocational",
-        Stage.HIGHER: r"大学|本科|研究生|硕士|博士|高校|学院|university|college",
-        Stage.NONE: r"没(?:有|在)?(?:读书|上学|念书)|不读|不上学|毕业|没有|早就不|not at school|no$",
-    },
-}
 _FUTURE = ("housing.lease_from", "housing.lease_to")
 _NEVER = re.compile(r"没(?:有)?(?:登记|办)|还没|没办过|从没|not registered|never", re.I)
 
@@ -77,23 +57,46 @@ def _guardians(text: str, context: Context) -> Parsed:
 
 
 def _months(text: str, context: Context) -> Parsed:
-    months = read_months(parsers.clean(text))
-    return NotAnAnswer() if months is None else Accepted(months)
+    """Months in a row: not those with a gap or a back-payment among them, not about so many."""
+    said = parsers.clean(text)
+    if broken(said):
+        return Refused("months_broken")
+    months = read_months(said)
+    if months is not None:
+        return Accepted(months)
+    return Refused("months_about") if lengths_in(said) else NotAnAnswer()
 
 
-def _day(path: str) -> Any:
+def _choice(path: str) -> Parser:
+    """One of the choices of a fact, unless it is said of somebody else; a child's school is told by his parents."""
+    words = ANSWERS[path]
+    read = parsers.choice(words)
+
     def parse(text: str, context: Context) -> Parsed:
-        if path == "registered_on" and (text == "never" or _NEVER.search(text)):
-            return Accepted(False)
-        try:
-            day = read_day(parsers.clean(text), context.today)
-        except Impossible:
-            return Refused("impossible_date")
-        if day is None:
-            return Refused("which_day") if re.search(r"\d|[月号日天周年]|礼拜|星期|刚", text) else NotAnAnswer()
-        if day > context.today and path not in _FUTURE:
-            return Refused("fact_in_future", {"day": day})
-        return Accepted(day.isoformat())
+        said = plain_forms(text)
+        others = OTHERS.search(CHILDREN.sub("", said) if _is_minor(context) else said)
+        return NotAnAnswer() if others and said not in words else read(text, context)
+
+    return parse
+
+
+def _is_minor(context: Context) -> bool:
+    born: str | None = context.answers.get("born")
+    if born is None:
+        return False
+    return add_months(date.fromisoformat(born), 12 * ADULT_YEARS.on(context.today)) > context.today
+
+
+def _ahead_or_not(ahead: bool) -> Fault:
+    def fault(day: date, context: Context) -> Refused | None:
+        return Refused("fact_in_future", {"day": day}) if day > context.today and not ahead else None
+
+    return fault
+
+
+def _or_never(read: Parser) -> Parser:
+    def parse(text: str, context: Context) -> Parsed:
+        return Accepted(False) if text == "never" or _NEVER.search(text) else read(text, context)
 
     return parse
 
@@ -107,10 +110,11 @@ def _field(fact: Fact) -> Field:
     if fact.kind is Kind.MONTHS:
         return Field(fact.path, _months, choices=("0", "6", "12", "24"), optional=True, mark=mark)
     if fact.kind is Kind.CHOICE:
-        words = _WORDS[fact.path]
-        return Field(fact.path, parsers.choice(words), choices=tuple(words), optional=True, mark=mark)
-    choices = ("never",) if fact.kind is Kind.DAY_OR_NEVER else ()
-    return Field(fact.path, _day(fact.path), choices=choices, optional=True, mark=mark)
+        return Field(fact.path, _choice(fact.path), choices=tuple(ANSWERS[fact.path]), optional=True, mark=mark)
+    ahead = fact.path in _FUTURE
+    unsure = "first" if fact.path == "housing.lease_to" else "last"
+    one = day_field(fact.path, _ahead_or_not(ahead), unsure=unsure, ahead=ahead, optional=True, mark=mark)
+    return replace(one, parse=_or_never(one.parse), choices=("never",)) if fact.kind is Kind.DAY_OR_NEVER else one
 
 
 _MARKS = {"hangzhou_hukou": "二(一)1", "talent": "二(一)2末"}
@@ -207,36 +211,6 @@ ELIGIBILITY = Form(
     given=on_record,
     fixed=corrected_by_desk,
     asks=_asks,
-    hears=lambda text: heard(text),
+    hears=heard,
+    answers=answer,
 )
-
-_PAID = re.compile(r"社保|社会保险|五险|保险|insur", re.I)
-_LEASED = re.compile(r"租|合同|lease", re.I)
-_STILL = re.compile(
-    r"(?:社保|社会保险|五险).{0,8}(?:一直|还在|在交|都在|没断|正常)|(?:一直|还在|都在)(?:交|缴|买).{0,3}社保"
-)
-_BROKEN = re.compile(r"(?:社保|社会保险|五险).{0,10}(?:断|停|没交|没缴|不交)")
-_CONTRACT = re.compile(r"(没有?|没)?(?:签了?|有)?(?:劳动|用工)合同")
-
-
-def heard(text: str) -> dict[str, Any]:
-    """Facts that one sentence tells without a doubt: 社保交了14个月，租的房子合同签了一年."""
-    said = plain_forms(text)
-    told: dict[str, Any] = {}
-    for months, start, _ in months_in(said):
-        before = re.split(r"[，,。;；、]", said[:start])[-1]
-        if _PAID.search(before):
-            told["employment.insured_months"] = str(months)
-        elif _LEASED.search(before) and re.search(r"签|租期|合同", before):
-            told[LEASE_MONTHS] = months
-    if _BROKEN.search(said):
-        told["employment.insured_this_month"] = "no"
-    elif _STILL.search(said):
-        told["employment.insured_this_month"] = "yes"
-    if contract := _CONTRACT.search(said):
-        told["employment.labour_contract"] = "no" if contract[1] else "yes"
-    for path, words in _WORDS.items():
-        hits = [value for value, pattern in words.items() if re.search(pattern, said, re.I)]
-        if len(hits) == 1 and hits[0] != "none":
-            told[path] = str(hits[0])
-    return told

@@ -2,6 +2,7 @@
 
 from bot.forms.home import CLAUSE, home_fields
 from bot.interview import parsers
+from bot.interview.days import past_day
 from bot.interview.form import Answers, Field, Form, always
 from domain.people import DocumentKind
 
@@ -19,7 +20,7 @@ REGISTRATION = Form(
     (
         Field("consent", parsers.yes_no, choices=("yes", "no")),
         Field("hukou", parsers.yes_no, choices=("no", "yes"), mark=CLAUSE),
-        Field("arrived", parsers.past_day("arrival"), suggestions=("today", "yesterday"), mark=CLAUSE),
+        past_day("arrived", "arrival", mark=CLAUSE),
         *home_fields(always),
         Field("name", parsers.name, mark=CLAUSE, free=True),
         Field("document", parsers.document, turns=OTHER_DOCUMENTS, needs=("document_kind",), mark=CLAUSE),

@@ -29,15 +29,31 @@ _DIALECT = {
 }
 _NOW = frozenset({"现在", "目前", "当前", "如今", "眼下", "这会儿", "此刻"})
 """Words of the present that name no day: 现在在富士康 does not say since when."""
+_PIECE = re.compile(r"[^，,、。;；!！?？\n]+")
+_MARK = re.compile(r"[年月日号天周期拜]")
+_MOST_PIECES, _MOST_MARKS = 40, 8
 _HOUSE_NUMBER = re.compile(r"[\dA-Za-z路街道巷弄村苑区园幢栋]$")
 """Before it, a number with 号 is one of a house, not of a day."""
+_LIMITS = re.compile(
+    r"(?:自从|打从|从|自|打)(?=\s*(?:\d|[今去前明后大昨上这本]))|(?<=[日号天\d])(?:开始|起|以来|至今|到现在|为止|止)|"
+    r"(?<=[日号天\d])\s*(?:到|至|[-—–~～]+)\s*(?=\d{4}|\d{1,2}月|[今去前明后大]年?)|^(?:到|至)(?=\s*(?:\d|[今去前明后]))"
+)
+"""从, 开始, 到: words that make a span of a day to jionlp; each end of it is a day to us."""
+_FULL = re.compile(r"(?<![\d./-])(\d{4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?![\d./-]?\d)")
+_PERHAPS_LUNAR = re.compile(
+    r"[一二三四五六七八九十]+月(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+)
+"""三月十五 is one day by the moon and another by the sun; with 号 or 日 it is the sun's."""
+_AHEAD = 20
+"""Years: no lease is longer by law (民法典第七百零五条), so no day is asked for that lies further ahead."""
 _AGO = re.compile(r"(\d{1,3}) days? ago")
-_MONTHS = {
-    name: number + 1
-    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
-}
+_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+          "december")  # fmt: skip
+MONTHS = {name[:size]: at + 1 for at, name in enumerate(_NAMES) for size in (len(name), 3)} | {"sept": 9}
+"""English names of months, the long before the short ones."""
 _ENGLISH = re.compile(
-    rf"(?:(\d{{1,2}})(?:st|nd|rd|th)?\s+)?({'|'.join(_MONTHS)})[a-z]*\.?(?:\s+(\d{{1,2}})(?:st|nd|rd|th)?)?(?:,?\s+(\d{{4}}))?"
+    rf"\b(?:(\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+)?({'|'.join(MONTHS)})\b\.?"
+    r"(?:\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d))?(?:,?\s+(\d{4})\b)?"
 )
 
 
@@ -70,11 +86,28 @@ def days_in(text: str, today: date) -> list[Found]:
     said = _folded(text)
     for written in re.finditer(r"(?:\d{4}\s*[年./-]\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号]?", said):
         _written(_WRITTEN.fullmatch(written[0]), today)
+    if full := [Found(_date(int(one[1]), int(one[3]), int(one[4])), *one.span()) for one in _FULL.finditer(said)]:
+        return full
+    said = _LIMITS.sub(lambda limit: "，" * len(limit[0]), said)
     return list(_english(said.casefold(), today)) or list(_chinese(said, today))
 
 
+def _chinese(said: str, today: date) -> list[Found]:
+    """Piece by piece, for the time that jionlp takes grows with the square of the days that stand together; of a piece
+    crowded with them no single day can be meant, nor of so many pieces."""
+    pieces = list(_PIECE.finditer(said))
+    if len(pieces) > _MOST_PIECES:
+        return []
+    return [
+        Found(one.day, piece.start() + one.start, piece.start() + one.end)
+        for piece in pieces
+        if len(_MARK.findall(piece[0])) <= _MOST_MARKS
+        for one in _in_piece(piece[0], today)
+    ]
+
+
 @lru_cache(maxsize=2048)
-def _chinese(said: str, today: date) -> tuple[Found, ...]:
+def _in_piece(said: str, today: date) -> tuple[Found, ...]:
     base = {"year": today.year, "month": today.month, "day": today.day, "hour": 12, "minute": 0, "second": 0}
     found = []
     for one in jionlp().ner.extract_time(said, time_base=base):
@@ -83,7 +116,9 @@ def _chinese(said: str, today: date) -> tuple[Found, ...]:
         if detail.get("type") not in ("time_point", "time_span") or not isinstance(span, list):
             continue
         first, last = (date.fromisoformat(moment[:10]) for moment in span)
-        if first == last and one["text"] not in _NOW and not _HOUSE_NUMBER.search(said[: one["offset"][0]]):
+        if first != last or one["text"] in _NOW or _PERHAPS_LUNAR.fullmatch(one["text"]):
+            continue
+        if not _HOUSE_NUMBER.search(said[: one["offset"][0]]):
             found.append(Found(first, *one["offset"]))
     return tuple(found)
 
@@ -94,18 +129,25 @@ def _english(said: str, today: date) -> list[Found]:
             return [Found(today - timedelta(days=back), at, at + len(word))]
     if ago := _AGO.search(said):
         return [Found(today - timedelta(days=int(ago[1])), *ago.span())]
-    if (named := _ENGLISH.search(said)) and (named[1] or named[3]):
-        day = int(named[1] or named[3])
-        year = int(named[4]) if named[4] else today.year
-        return [Found(_date(year, _MONTHS[named[2]], day), *named.span())]
-    return []
+    return [
+        Found(_date(int(one[4]) if one[4] else today.year, MONTHS[one[2]], int(one[1] or one[3])), *one.span())
+        for one in _ENGLISH.finditer(said)
+        if one[1] or one[3]
+    ]
 
 
 def _written(match: re.Match[str] | None, today: date) -> date:
     if match is None:
         raise Impossible
     year = int(match[1]) if match[1] else today.year
-    return _date(year + 2000 if year < 100 else year, int(match[2]), int(match[3]))
+    return _date(full_year(year, today), int(match[2]), int(match[3]))
+
+
+def full_year(year: int, today: date) -> int:
+    """A year of two digits in full: 25 is 2025; 95, far ahead of any lease, is 1995."""
+    if year >= 100:
+        return year
+    return year + 2000 if year + 2000 <= today.year + _AHEAD else year + 1900
 
 
 def _date(year: int, month: int, day: int) -> date:

@@ -17,7 +17,7 @@ KEPT_MESSAGES = 40
 class Draft:
     """`number` tells this draft's buttons from an older one's; `trail` is the order in which fields were answered;
     `cursor` the field asked out of turn (after a step back or for a correction); `of` links the person's messages
-    to the fields they answered."""
+    to the fields they answered; `parts` is what was told of an answer that still lacks something (a month)."""
 
     form: str
     number: int
@@ -25,6 +25,7 @@ class Draft:
     trail: list[str] = field(default_factory=list)
     cursor: str | None = None
     of: dict[str, list[str]] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def start(cls, form: Form, number: int) -> Self:
@@ -45,6 +46,7 @@ class Draft:
             "trail": self.trail,
             "cursor": self.cursor,
             "of": self.of,
+            "parts": self.parts,
         }
 
     def question(self, form: Form) -> Field | None:
@@ -69,15 +71,28 @@ class Draft:
             if name in self.answers and self.answers[name] != value:
                 self._void(form, name, keep=values)
             self.answers[name] = value
+            self.parts.pop(name, None)
             if name not in self.trail:
                 self.trail.append(name)
         self.cursor = None
         if message_id is not None:
             self._link(str(message_id), values)
 
+    def take_part(self, asked: Field, part: str, message_id: int | None = None) -> None:
+        """Keep a part of an answer; an answer given before stays until the new one is whole."""
+        self.parts[asked.name] = part
+        if message_id is not None:
+            self._link(str(message_id), [asked.name])
+
+    def leave_as_is(self, asked: Field) -> None:
+        """The answer given before stays."""
+        self.parts.pop(asked.name, None)
+        self.cursor = None
+
     def skip(self, asked: Field) -> None:
         """Leave an optional field open for good."""
         self.answers[asked.name] = None
+        self.parts.pop(asked.name, None)
         if asked.name not in self.trail:
             self.trail.append(asked.name)
         self.cursor = None
@@ -104,6 +119,7 @@ class Draft:
         for one in form.fields:
             if name in one.needs and one.name in self.answers and one.name not in keep:
                 del self.answers[one.name]
+                self.parts.pop(one.name, None)
                 self.trail = [answered for answered in self.trail if answered != one.name]
                 self._void(form, one.name, keep)
 

@@ -10,11 +10,13 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a parser may know besides the words: the day, the answers so far, and facts on record (`known`)."""
+    """What a parser may know besides the words: the day, the answers so far, facts on record (`known`), and what was
+    told of an answer so far (`parts`)."""
 
     today: date
     answers: Answers = field(default_factory=dict)
     known: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,13 @@ class Accepted:
 
     value: Any
     also: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """A part of an answer, the month of a day: it is kept, and the rest is asked for."""
+
+    part: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class NotAnAnswer:
     """Probably not meant as an answer to this question at all."""
 
 
-Parsed = Accepted | Refused | NotAnAnswer
+Parsed = Accepted | Partly | Refused | NotAnAnswer
 Parser = Callable[[str, Context], Parsed]
 
 
@@ -70,6 +79,11 @@ class Field:
     contact: bool = False
     free: bool = False
     """Takes nearly any words: then a question or a command among them has to be told apart first."""
+    unsure: str | None = None
+    """Which end of a month or a year counts for somebody who cannot recall the day, "first" or "last": the one that
+    gives the later date to apply, so that nothing is promised too early. None: no day is supposed."""
+    ahead: bool = False
+    """Whether days to come are answers to the question for a day."""
 
     def offers(self, answers: Answers) -> tuple[str, ...]:
         """The values offered as buttons."""
@@ -82,7 +96,8 @@ class Form:
     `confirm` shows everything on one page before it counts; `on_record` whether its parsers need what is on record.
     `given` are answers that the day and the record give, anew each turn, `fixed` those that stand whatever was told;
     `asks`, where the order is not that of the fields, names those that are still to be asked, the next one first;
-    `hears` finds answers in a sentence."""
+    `hears` finds answers in a sentence, given the day and the field that was asked; `answers` reads the answer to a
+    question out of a sentence that may tell more."""
 
     name: str
     fields: tuple[Field, ...]
@@ -93,7 +108,8 @@ class Form:
     given: Callable[[Context], Answers] | None = None
     fixed: Callable[[Context], Answers] | None = None
     asks: Callable[[Answers], Iterable[str]] | None = None
-    hears: Callable[[str], Answers] | None = None
+    hears: Callable[[str, date, str | None], Answers] | None = None
+    answers: Callable[[Field, str, Context], Parsed] = lambda field, text, context: field.parse(text, context)
 
     def __post_init__(self) -> None:
         names = [one.name for one in self.fields]

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from bot.interview import parsers
 from bot.interview.dates import Impossible, days_in
 from bot.interview.draft import Draft
-from bot.interview.form import Accepted, Context, Field, Form
+from bot.interview.form import Accepted, Context, Field, Form, Partly
 from bot.interview.places import Located, read_address
 from domain.people import plain_forms
 from domain.registrations import Dwelling
@@ -39,8 +39,11 @@ class Entity(Protocol):
     value: str
 
 
-def heard(form: Form, text: str, entities: Iterable[Entity], today: date) -> dict[str, tuple[str, Any]]:
-    """Field names with the words and the answer that a sentence gives for them; only what a field of the form takes."""
+def heard(
+    form: Form, text: str, entities: Iterable[Entity], today: date, asked: str | None = None
+) -> dict[str, tuple[str, Any]]:
+    """Field names with the words that a sentence gives for them; only what a field of the form takes. `asked` is the
+    question under way, to which the sentence may belong."""
     told = dict(_told(plain_forms(text), list(entities), today))
     day = told.pop("day", None)
     for name in ("arrived", "changed_on", "left_on"):
@@ -50,23 +53,26 @@ def heard(form: Form, text: str, entities: Iterable[Entity], today: date) -> dic
     if form.field("what") and kinds:
         told["what"] = ",".join(kinds)
     if form.hears:
-        told |= form.hears(text)
+        told |= form.hears(text, today, asked)
     return {name: words for name, words in told.items() if form.field(name) or name in form.defaults}
 
 
 def fill(form: Form, draft: Draft, words: Mapping[str, Any], context: Context, message_id: int | None) -> list[str]:
-    """Answer every field that the heard words answer for certain; the names of those that were taken."""
-    taken = []
+    """Answer every field that the heard words answer for certain; the names of those that were taken. What is on record
+    stays; a month without its day is kept for the question."""
+    taken, on_record = [], form.given(context) if form.given else {}
     for field in (*form.fields,):
-        if field.name not in words:
+        if field.name not in words or (field.name in on_record and field.name not in draft.trail):
             continue
         parsed = _parse(field, words[field.name], context)
         if isinstance(parsed, Accepted):
             draft.take(form, field, parsed, message_id)
             taken.append(field.name)
-    if taken:
-        draft.answers |= {name: words[name] for name in form.defaults.keys() & words.keys()}
-    return taken
+        elif isinstance(parsed, Partly) and field.name not in draft.answers:
+            draft.take_part(field, parsed.part, message_id)
+    more = form.defaults.keys() & words.keys() if taken or form.hears else frozenset()
+    draft.answers |= {name: words[name] for name in more}
+    return [*taken, *more] if form.hears else taken
 
 
 def _parse(field: Field, words: Any, context: Context) -> Any:

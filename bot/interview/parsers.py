@@ -6,17 +6,13 @@ Every form uses these; what a parser cannot take for certain it asks again, it n
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
-from typing import Any
 
-from bot.interview.dates import Impossible, read_day
 from bot.interview.form import Accepted, Context, NotAnAnswer, Parsed, Parser, Refused
 from bot.interview.places import Elsewhere, Located, read_address
 from bot.interview.words import dodges, signals, wishes
 from domain.people import (
     DocumentKind,
     Fault,
-    IdentityDocument,
     identity_document,
     mobile_phone,
     person_name,
@@ -24,7 +20,6 @@ from domain.people import (
     resident_id,
 )
 from domain.places import is_urban
-from domain.registrations import OLDEST_ARRIVAL_YEARS
 
 LONGEST_PLACE_OF_SERVICE = 60
 _NAME_LEAD = re.compile(r"^(?:我的)?(?:名字|姓名)?(?:我|他|她|本人)?(?:是|叫做?|为|:|：)?\s*")
@@ -62,38 +57,6 @@ def yes_no(text: str, context: Context) -> Parsed:
     if text == "yes" or ("affirm" in said and "deny" not in said):
         return Accepted("yes")
     return Accepted("no") if text == "no" or "deny" in said else NotAnAnswer()
-
-
-def past_day(kind: str) -> Parser:
-    """A day up to today (`kind` names the refusals: arrival, change, departure); not before what is on record."""
-
-    def parse(text: str, context: Context) -> Parsed:
-        try:
-            day = read_day(clean(text), context.today)
-        except Impossible:
-            return Refused("impossible_date")
-        if day is None:
-            return Refused("which_day") if re.search(r"\d|[月号日天周]|礼拜|星期|刚", text) else NotAnAnswer()
-        code = _day_fault(kind, day, context)
-        return Refused(code, {"day": day}) if code else Accepted(day.isoformat())
-
-    return parse
-
-
-def _day_fault(kind: str, day: date, context: Context) -> str | None:
-    if day > context.today:
-        return f"{kind}_in_future"
-    born = _born(context.answers)
-    if kind == "arrival":
-        too_old = day.year < context.today.year - OLDEST_ARRIVAL_YEARS
-        return "arrival_too_long_ago" if too_old or (born and day < born) else None
-    registered = context.known.get("registered_on")
-    return f"{kind}_before_registration" if registered and day < registered else None
-
-
-def _born(answers: Mapping[str, Any]) -> date | None:
-    kind, number = answers.get("document_kind"), answers.get("document")
-    return IdentityDocument(DocumentKind(kind), number).born if kind and number else None
 
 
 def name(text: str, context: Context) -> Parsed:

@@ -57,7 +57,9 @@ _WISHING = re.compile(r"我?(?:想|要|得|需要)(?!找)|帮我|给我|麻烦|�
 
 
 _DODGING = re.compile(
-    r"等下|等会|等一下|稍等|回头|再说|不知道|不晓得|不清楚|不记得|忘了|问问|看看|i don't know|not sure|later", re.I
+    r"等下|等会|等一下|稍等|回头|再说|不知道|不晓得|不清楚|不记得|记不清|不确定|说不准|说不清|忘了|问问|看看|"
+    r"i don't know|not sure|later",
+    re.I,
 )
 
 

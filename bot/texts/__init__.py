@@ -100,6 +100,16 @@ class Texts:
         """A moment of the zone it carries: the day with its weekday, and the time."""
         return f"{self.day(at.date())} {at:%H:%M}"
 
+    def short_day(self, day: date) -> str:
+        """A day of a year that is told beside it, short enough for a button."""
+        return f"{day.month}月{day.day}号" if self.language == "zh" else f"{day.day} {_MONTHS[day.month - 1]}"
+
+    def span(self, year: int, month: int | None) -> str:
+        """A month or a year."""
+        if self.language == "zh":
+            return f"{year}年{month}月" if month else f"{year}年"
+        return f"{_MONTHS[month - 1]} {year}" if month else str(year)
+
     def left(self, days: int) -> str:
         """Days left, or overdue, in words."""
         if days == 0:

@@ -14,6 +14,7 @@ from bot.conversation.speech import Button, Seen, State
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview import hearing, parsers
+from bot.interview.days import past_day
 from bot.interview.draft import Draft
 from bot.interview.form import Accepted, Context, Field, Form
 from bot.interview.words import plain, signals
@@ -132,7 +133,8 @@ def test_days_given_as_examples_can_be_read(key: str, language: str) -> None:
     examples = quoted(texts(language).sentences[key])
 
     assert len(examples) >= 2
-    assert all(isinstance(parsers.past_day("arrival")(one, Context(TODAY)), Accepted) for one in examples)
+    arrived = past_day("arrived", "arrival")
+    assert all(isinstance(arrived.parse(one, Context(TODAY)), Accepted) for one in examples)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
