@@ -234,3 +234,14 @@ async def test_no_and_none_are_answers_where_no_can_be_said(store: Store, tmp_pa
 
     assert "还说不准" not in said
     assert "劳动合同" in said
+
+
+# --- suppositions ---
+
+
+async def test_a_supposition_in_the_middle_is_answered_and_the_questions_go_on(store: Store, tmp_path: Path) -> None:
+    async with hall(store, tmp_path) as here:
+        said = await here.talk()(*TO_THE_DAY, "晚一个月登记会怎样")
+
+    assert "2026年12月23日" in said
+    assert "哪天办的居住登记" in said
