@@ -19,6 +19,7 @@ from bot import faq, issuing
 from bot.attachments import Attachments, Kind
 from bot.channels import telegram
 from bot.clock import Clock
+from bot.clockwork import Clockwork
 from bot.conversation.dialogue import COMMANDS
 from bot.conversation.front import Front, RegisterAway, Senses
 from bot.conversation.speech import Incoming, Look
@@ -45,6 +46,7 @@ from bot.web.verification import Verification
 from storage import keyring, schema
 from storage.files import FilesUnavailable, SealedFiles, open_files
 from storage.keyring import KeyProblem, KeyRing
+from storage.leadership import leadership
 from storage.shelf import ShelfProblem
 from storage.stores import Store, StoreProblem, open_store
 
@@ -69,6 +71,7 @@ class House:
     uploads: Uploads
     attachments: Attachments
     web: web.Application | None
+    clockwork: Clockwork | None
     nursery: Nursery = field(default_factory=Nursery)
 
 
@@ -83,7 +86,8 @@ def keys_of(settings: Settings) -> KeyRing:
         raise BadSetting("data_keys" if text else "data_dir", problem) from None
 
 
-def _store(settings: Settings, ring: KeyRing) -> Store:
+def store_of(settings: Settings, ring: KeyRing) -> Store:
+    """The database of the settings, opened with the ring that guards it."""
     try:
         return open_store(settings.database, ring)
     except StoreProblem as problem:
@@ -99,11 +103,18 @@ def _files(settings: Settings, ring: KeyRing) -> SealedFiles:
         raise BadSetting("files_url", problem) from None
 
 
-def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = True, with_sidecar: bool = True) -> House:
+def build(
+    settings: Settings,
+    *,
+    with_web: bool = True,
+    with_telegram: bool = True,
+    with_sidecar: bool = True,
+    with_clockwork: bool = True,
+) -> House:
     """Put the house together; nothing is started yet."""
     ring = keys_of(settings)
     clock = Clock(settings.today)
-    store = _store(settings, ring)
+    store = store_of(settings, ring)
     vouchers = VoucherKeys.load_or_create(settings.keys_dir / "vouchers.json")
     office = issuing.Issuing(store, vouchers, clock, settings.public_url)
     hub, files = Hub(), _files(settings, ring)
@@ -120,8 +131,11 @@ def build(settings: Settings, *, with_web: bool = True, with_telegram: bool = Tr
     post = Post(store, bots, attachments, clock.instant)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
+    clockwork = Clockwork(store, clock, leadership(store.url)) if with_clockwork else None
     hands = dispatcher(front)
-    house = House(settings, store, clock, front, post, hands, bots, language, files, uploads, attachments, None)
+    house = House(
+        settings, store, clock, front, post, hands, bots, language, files, uploads, attachments, None, clockwork
+    )
     if with_web:
         origins = frozenset({_origin(settings.public_url)})
         chat = WebChat(store, house.dispatcher, bots["web"], hub, uploads, cookie, origins, commands, attachments)
@@ -198,6 +212,8 @@ async def running(house: House) -> AsyncIterator[House]:
             stack.push_async_callback(runner.cleanup)
             await _listen(runner, settings)
             log.info("web_open", host=settings.web_host, port=settings.web_port)
+        if house.clockwork is not None:
+            await stack.enter_async_context(house.clockwork)
         yield house
 
 

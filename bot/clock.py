@@ -1,7 +1,7 @@
 """What time it is: the one place where the program looks at a clock.
 
-`now` is Asia/Shanghai and follows ANJU_TODAY when a fixed day is set, so that every "today" does; `instant` is the
-real moment, for lists and time-outs that other clocks are compared with.
+`now` is Asia/Shanghai and follows ANJU_TODAY when a fixed day is set, so that every "today" does; where a moment is set
+it stands still. `instant` is the real moment, for lists and time-outs that other clocks are compared with.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,14 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The clock of one process; `fixed` is the day every "today" follows."""
+    """The clock of one process; `fixed` is the day every "today" follows, a datetime without a zone also the time."""
 
     fixed: date | None = None
 
     def now(self) -> datetime:
         """The moment in Asia/Shanghai, on the fixed day if there is one."""
+        if isinstance(self.fixed, datetime):
+            return self.fixed.replace(tzinfo=SHANGHAI)
         now = datetime.now(SHANGHAI)
         if self.fixed is None:
             return now

@@ -45,7 +45,7 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(max(number, logging.INFO))
-    for quiet in ("aiogram.event", "aiohttp.access", "alembic", "sqlalchemy"):
+    for quiet in ("aiogram.event", "aiohttp.access", "alembic", "sqlalchemy", "apscheduler"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +89,20 @@ class Settings(BaseSettings):
         if value is not None and "://" in value and not re.match(r"s3://[^/]+", value):
             raise ValueError("must be a folder or s3://bucket/prefix")
         return value
+
+    @field_validator("today", mode="plain")
+    @classmethod
+    def _is_day(cls, value: object) -> object:
+        """A day, or a moment of Asia/Shanghai: what is sent only by day can then be seen at night."""
+        if not isinstance(value, str):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+            if moment.tzinfo is None:
+                return moment if "T" in value else date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValueError("must be a day such as 2026-11-23, or a moment such as 2026-11-23T09:00")
 
     @field_validator("log_level")
     @classmethod

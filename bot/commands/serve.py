@@ -1,4 +1,4 @@
-"""`anju serve`, `anju bot`, `anju web`: the house at work, whole or one role of it."""
+"""`anju serve`, `anju bot`, `anju web`, `anju scheduler`: the house at work, whole or one role of it."""
 
 import argparse
 import sys
@@ -8,9 +8,13 @@ from typing import Any
 def add(subparsers: Any) -> None:
     """Declare the commands."""
     for name, told in (
-        ("serve", "everything in one process tree: web chat, Telegram if a token is set, the language sidecar"),
+        (
+            "serve",
+            "everything in one process tree: web chat, Telegram if a token is set, reminders, the language sidecar",
+        ),
         ("bot", "only Telegram by polling"),
         ("web", "only the web server: chat, verify page, webhook"),
+        ("scheduler", "only what is due: stores reminders for the others to bring; a second one stands by"),
     ):
         parser = subparsers.add_parser(name, help=told, description=told)
         parser.set_defaults(run=run, role=name)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from bot.conversation import asking, pages
+from bot.conversation import asking, pages, reminding
 from bot.conversation.speech import Attachment, Button, Rows
 from bot.conversation.turn import Turn
 from bot.interview.form import Form
@@ -33,6 +33,16 @@ GUIDES = {
 }
 """Tasks that the chat does not do itself yet, and the answer that says how they are done."""
 
+WORDS = {
+    "help": "help",
+    "human": "human",
+    "greet": "greet",
+    "thanks": "thanks",
+    "change_language": "english",
+    "reminder_settings": "reminders",
+}
+"""Intents that say what a short word says, and which word."""
+
 SECTIONS = {
     "registration": ("how_to_register", "register_deadline", "change_deadline", "late_registration", "voucher_use"),
     "permit": ("conditions", "half_year", "employment_condition", "rented_home", "schooling_condition"),
@@ -52,6 +62,8 @@ async def signalled(turn: Turn, told: Collection[str]) -> bool:
         turn.say("help", pages.menu(turn.texts))
     elif "my" in told:
         await mine(turn)
+    elif "reminders" in told:
+        await reminding.shown(turn, "reminders", "")
     elif "human" in told:
         await asking.begin(turn, "")
     elif "english" in told or "chinese" in told:
@@ -76,8 +88,7 @@ async def taken(turn: Turn, form: Form, text: str, reading: Any) -> bool:
     elif reading.intent == "check_status":
         await mine(turn)
     else:
-        words = {"help": "help", "human": "human", "greet": "greet", "thanks": "thanks", "change_language": "english"}
-        signal = words.get(reading.intent)
+        signal = WORDS.get(reading.intent)
         return bool(signal) and await signalled(turn, {signal or ""})
     return True
 

@@ -16,6 +16,7 @@ from bot.conversation import (
     finishing,
     interviewing,
     pages,
+    reminding,
     staffing,
     timeline,
 )
@@ -39,6 +40,7 @@ COMMANDS = (
     "change",
     "verify",
     "answers",
+    "reminders",
     "help",
     "language",
     "cancel",
@@ -188,6 +190,8 @@ async def _free(turn: Turn, text: str) -> None:
     left = next(iter(turn.state.drafts), None)
     if "resume" in told and left:
         return await begin(turn, left)
+    if "stop" in told:
+        return await reminding.shown(turn, "stop", "")
     if told and await asides.signalled(turn, told):
         return None
     if page := next((PAGES[one] for one in told if one in PAGES), None):
@@ -248,8 +252,8 @@ async def _understood(turn: Turn, text: str) -> None:
         return asides.speak(turn, "zh" if turn.language == "en" else "en")
     if intent == "out_of_scope":
         return turn.say("out_of_scope", pages.menu(turn.texts))
-    if intent in ("help", "human", "greet", "thanks"):
-        await asides.signalled(turn, {intent})
+    if intent in ("help", "human", "greet", "thanks", "reminder_settings"):
+        await asides.signalled(turn, {asides.WORDS.get(intent, intent)})
         return None
     return turn.say("goodbye") if intent == "goodbye" else asides.show_menu(turn)
 
@@ -338,6 +342,8 @@ async def _menu(turn: Turn, task: str, rest: str) -> bool:
         await eligible.shown(turn, task, rest)
     elif task == "timeline":
         await timeline.shown(turn)
+    elif task in reminding.PAGES:
+        await reminding.shown(turn, task, rest)
     elif task == "faq":
         asides.sections(turn)
     elif task == "language":

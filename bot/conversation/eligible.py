@@ -6,10 +6,10 @@ of a way with the offices that issue them.
 
 from typing import Any
 
-from bot.conversation import asides, pages, reasoning
-from bot.conversation.speech import Button
+from bot.conversation import asides, pages, reasoning, reminding
+from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
-from bot.forms.eligibility import ELIGIBILITY, assessed, corrected_by_desk, facts_of, unsettled
+from bot.forms.eligibility import ELIGIBILITY, assessed, best, corrected_by_desk, facts_of, unsettled
 from bot.forms.eligibility_hearing import LEASE_MONTHS
 from bot.interview.draft import Draft
 from bot.interview.form import Form
@@ -24,7 +24,7 @@ from domain.eligibility import Assessment, Verdict, WayFound
 from domain.materials import required
 from domain.usecases.answering import give_answer
 from domain.ways import Way
-from domain.when import DAWN, NEVER
+from domain.when import NEVER
 
 SIGNS = {True: "✅", False: "✗", None: "❓"}
 
@@ -48,11 +48,11 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     turn.state.facts_on = turn.today.isoformat()
     turn.forget(form)
     await give_answer(turn.account.id, facts_of(answers), turn.today, edition(), turn.uow, turn.instant)
-    verdict(turn, answers)
+    verdict(turn, answers, *await reminding.followed(turn, assessed(answers)))
 
 
-def verdict(turn: Turn, answers: dict[str, Any]) -> None:
-    """The page with the whole answer."""
+def verdict(turn: Turn, answers: dict[str, Any], reminded: Rich, remind: Rows) -> None:
+    """The page with the whole answer, what became of a reminder, and the button that asks for one."""
     found, texts = assessed(answers), turn.texts
     words = _headline(turn, found, answers)
     if found.ways:
@@ -60,18 +60,20 @@ def verdict(turn: Turn, answers: dict[str, Any]) -> None:
     rows = [
         [Button(texts.plain("button.way", way=texts.plain(f"way.{one.way}")), f"m:way:{one.way}")] for one in found.ways
     ]
-    best = _best(found)
-    if best is not None and found.verdict in (Verdict.ELIGIBLE, Verdict.NOT_YET):
-        rows.insert(0, [pages.button(texts, "papers", f"m:papers:{best.way}")])
-    if best is not None and best.verdict is Verdict.ELIGIBLE:
-        rows.insert(0, [pages.button(texts, "apply", f"m:apply:{best.way}")])
+    first = best(found)
+    if first is not None and found.verdict in (Verdict.ELIGIBLE, Verdict.NOT_YET):
+        rows.insert(0, [pages.button(texts, "papers", f"m:papers:{first.way}")])
+    if first is not None and first.verdict is Verdict.ELIGIBLE:
+        rows.insert(0, [pages.button(texts, "apply", f"m:apply:{first.way}")])
     if answers.get("registered_on") is False:
         words = words.then(texts.say("eligible.register_first"))
         rows.insert(0, [pages.button(texts, "menu.register", "m:register")])
+    words = words.then(reminded).then(texts.say("eligible.note"))
     drawn = [pages.button(texts, "timeline", "m:timeline")] if found.ways else []
-    rows.append([*drawn, pages.button(texts, "fix", "m:fix")])
-    rows.append([pages.button(texts, "appeal", "m:appeal")])
-    turn.say(words.then(texts.say("eligible.note")), rows)
+    turn.say(
+        words,
+        [*remind, *rows, [*drawn, pages.button(texts, "fix", "m:fix")], [pages.button(texts, "appeal", "m:appeal")]],
+    )
 
 
 def _headline(turn: Turn, found: Assessment, answers: dict[str, Any]) -> Rich:
@@ -98,12 +100,6 @@ def _line(texts: Texts, found: WayFound) -> str:
     return texts.plain(f"eligible.way_{found.verdict}", way=name, lacking=names)
 
 
-def _best(found: Assessment) -> WayFound | None:
-    rank = {Verdict.ELIGIBLE: 0, Verdict.NOT_YET: 1}
-    ways = [way for way in found.ways if way.verdict in rank]
-    return min(ways, key=lambda way: (rank[way.verdict], way.earliest or DAWN), default=None)
-
-
 async def shown(turn: Turn, what: str, which: str) -> None:
     """A page behind the verdict: one way in full, its papers, or which answer to change."""
     await turn.recall()
@@ -117,7 +113,7 @@ async def shown(turn: Turn, what: str, which: str) -> None:
     if what == "because":
         return reasoning.because(turn, draft.answers, which)
     found = assessed(draft.answers)
-    chosen = next((way for way in found.ways if way.way == which), None) or _best(found)
+    chosen = next((way for way in found.ways if way.way == which), None) or best(found)
     if chosen is None:
         return asides.answer_faq(turn, "application_materials")
     {"way": _way, "papers": _papers, "clauses": _clauses}[what](turn, draft, chosen)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from bot.conversation import appealing, asides, asking, casework, checking, eligible, pages, staffing
+from bot.conversation import appealing, asides, asking, casework, checking, eligible, pages, reminding, staffing
 from bot.conversation.checking import slowed
 from bot.conversation.speech import Say
 from bot.conversation.turn import Turn
@@ -75,10 +75,10 @@ async def _register(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     if isinstance(outcome, DocumentTaken):
         return await _taken(turn, form, document)
     turn.forget(form)
-    return _registered(turn, outcome)
+    return await _registered(turn, outcome)
 
 
-def _registered(turn: Turn, outcome: Registered) -> None:
+async def _registered(turn: Turn, outcome: Registered) -> None:
     texts, registration = turn.texts, outcome.registration
     turn.known |= {"person": outcome.person, "registration": registration}
     ready = registration.half_year_on
@@ -90,7 +90,7 @@ def _registered(turn: Turn, outcome: Registered) -> None:
     )
     if outcome.late:
         words = texts.say("done.register_late").then(words)
-    turn.say(words)
+    turn.say(words.then(await reminding.reconsidered(turn)))
     voucher = outcome.voucher
     asides.voucher_card(turn, voucher.id, voucher.code, texts.day(voucher.expires_on))
 
@@ -153,7 +153,8 @@ async def _depart(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     await report_departure(turn.account.id, left_on, turn.uow, turn.today)
     turn.forget(form)
     turn.known["registration"] = None
-    turn.say(turn.texts.say("done.departure", day=turn.texts.day(left_on)), pages.menu(turn.texts))
+    done = turn.texts.say("done.departure", day=turn.texts.day(left_on))
+    turn.say(done.then(await reminding.reconsidered(turn)), pages.menu(turn.texts))
 
 
 async def _verify(turn: Turn, form: Form, answers: dict[str, Any]) -> None:

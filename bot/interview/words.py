@@ -15,6 +15,8 @@ _SIGNALS = {
     "menu": "菜单 主菜单 首页 menu",
     "my": "我的 我的登记 我的信息 我登记了什么 my",
     "timeline": "时间线 时间线图 时间轴 时间轴图 居住证时间线 我的时间线 timeline",
+    "reminders": "我的提醒 提醒 提醒列表 有哪些提醒 reminders",
+    "stop": "停 停止 别提醒我了 别提醒了 别再提醒我 别再提醒我了 不要提醒我了 不要再提醒我 不用提醒了 stop unsubscribe",
     "human": "人工 转人工 找人工 人工服务 真人 human agent",
     "why": "为什么 为什么问 为什么要问 为什么问这个 为什么要问这个 为什么要这个 为啥 为啥问这个 为啥要问这个 "
     "问这个干嘛 问这个干什么 要这个干嘛 why",
@@ -41,6 +43,8 @@ for _signal, _words in _SIGNALS.items():
 _BY_WORD["keep it as it is"] = {"keep"}
 _BY_WORD["my timeline"] = {"timeline"}
 _BY_WORD["thank you"] = {"thanks"}
+_BY_WORD["my reminders"] = {"reminders"}
+_BY_WORD["stop reminding me"] = _BY_WORD["no more reminders"] = {"stop"}
 _BY_WORD["i don't know"] = _BY_WORD["not sure"] = {"unsure"}
 _BY_WORD["i think this is wrong"] = _BY_WORD["that's wrong"] = {"appeal"}
 _BY_WORD["earlier answers"] = {"answers"}

@@ -123,7 +123,7 @@ def texts(language: str) -> Texts:
     """The catalogue of a language, Chinese for one we do not have."""
     chosen = language if language in LANGUAGES else DEFAULT
     sentences: dict[str, str] = {}
-    for part in ("", "questions.", "eligibility.", "desk.", "apply.", "timeline."):
+    for part in ("", "questions.", "eligibility.", "desk.", "apply.", "timeline.", "reminders."):
         more = dict(_flat(tomllib.loads((files(__name__) / f"{part}{chosen}.toml").read_text("utf-8"))))
         if twice := sentences.keys() & more.keys():
             raise ValueError(f"{part}{chosen}.toml says again: {min(twice)}")

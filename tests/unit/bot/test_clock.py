@@ -56,3 +56,9 @@ def test_a_fixed_day_is_every_today_and_moves_no_instant(monkeypatch: pytest.Mon
     assert fixed.today() == date(2020, 2, 29)
     assert fixed.now().isoformat() == "2020-02-29T23:59:59+08:00"
     assert fixed.instant().year == 2026
+
+
+def test_a_fixed_moment_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    fixed = Clock(datetime(2027, 2, 28, 9))  # noqa: DTZ001  # as it is set: a moment of Shanghai without a zone
+    assert fixed.now().isoformat() == "2027-02-28T09:00:00+08:00"
+    assert fixed.today() == date(2027, 2, 28)

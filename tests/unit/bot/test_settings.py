@@ -1,6 +1,6 @@
 """Each setting in its field; a bad one is one line that names its variable, and exit 2."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,11 @@ def test_an_empty_variable_is_like_none(monkeypatch: pytest.MonkeyPatch) -> None
     assert settings.read() == settings.Settings(_env_file=None)
 
 
+def test_today_may_be_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ANJU_TODAY", "2027-02-28T09:00")
+    assert settings.read().today == datetime(2027, 2, 28, 9)  # noqa: DTZ001
+
+
 BAD = {
     "ANJU_WEB_PORT": ("70000", "-1", "http", "8080.5"),
     "ANJU_PUBLIC_URL": ("anju.example", "ftp://anju.example", "javascript:alert(1)"),
@@ -88,7 +93,7 @@ BAD = {
     "ANJU_NLU_URL": ("localhost:5005",),
     "ANJU_DATABASE_URL": ("mysql://h/d", "anju.db", "sqlite:anju.db", "postgres://h/d"),
     "ANJU_FILES_URL": ("https://bucket/x", "s3://", "s3:///x", "memory://x", "simplecache::s3://x"),
-    "ANJU_TODAY": ("2026-02-30", "tomorrow", "23.11.2026"),
+    "ANJU_TODAY": ("2026-02-30", "tomorrow", "23.11.2026", "2026-11-23T25:00", "2026-11-23T09:00+08:00"),
     "ANJU_TRUST_PROXY": ("perhaps",),
     "ANJU_LOG_LEVEL": ("loud", "trace"),
 }

@@ -21,6 +21,7 @@ from bot.conversation.dialogue import COMMANDS
 from bot.conversation.pages import MENU
 from bot.forms import FORMS
 from bot.interview.form import Context, Field, Form, Refused
+from bot.reminders import KINDS
 from bot.texts import rich, texts
 from bot.vouchers.wire import Outcome
 from domain import errors, people
@@ -189,6 +190,10 @@ def of_the_law() -> Iterator[str]:
     yield from (f"whatif.{key}" for key in ("gap", "register", "lease"))
 
 
+def of_reminders() -> Iterator[str]:
+    yield from (f"remind.{part}.{matter}" for matter in KINDS for part in ("what", "say"))
+
+
 def test_both_languages_have_the_same_keys() -> None:
     assert set(ZH.sentences) == set(EN.sentences)
 
@@ -243,7 +248,7 @@ def test_the_code_fills_every_slot_of_the_sentences_it_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "family", [of_forms, of_choices, of_refusals, of_errors, of_checks, of_leads, of_menus, of_the_law]
+    "family", [of_forms, of_choices, of_refusals, of_errors, of_checks, of_leads, of_menus, of_the_law, of_reminders]
 )
 def test_every_member_of_a_family_has_its_sentence(family: Callable[[], Iterator[str]]) -> None:
     wanted = set(family())

@@ -1,0 +1,105 @@
+"""The clockwork: what nobody in a chat sets off. A few fixed jobs ask the database what is due; never a job a reminder.
+
+One process at a time works (`storage.leadership`), the others stand by and try at each tick to take over. Nothing that
+must be right rests on that: a reminder is claimed by locking its row and stored as a message in the transaction that
+notes it as sent, so two clockworks at once would share the work and tell nobody twice.
+
+A late tick does everything that was due meanwhile, however late (`misfire_grace_time=None`); of several that were
+missed one is made up for (`coalesce`); one that still works is not joined by another (`max_instances=1`). What the day
+and the hour are says `bot.clock`, so ANJU_TODAY moves them; how often the clockwork ticks it does not.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot import reminders
+from bot.clock import SHANGHAI, Clock
+from domain.usecases.reminding import Settled
+from storage.leadership import Leadership
+from storage.stores import Store
+
+log = structlog.get_logger(__name__)
+
+TICK = timedelta(seconds=30)
+BATCH = 40
+"""Reminders of one transaction: small enough that a turn that waits behind it does not notice."""
+BREATH = 2.0
+"""Seconds between two batches: 20 reminders a second leave a third of what a messenger takes to the replies."""
+BATCHES = 14
+"""Batches of one tick at most, so that it is over before the next."""
+
+
+PATIENCE = 10.0
+"""Seconds that a batch under way may take to its end when the house closes."""
+
+
+class Clockwork:
+    """Ticks while it is entered; leaving it lets a batch under way come to its end."""
+
+    def __init__(self, store: Store, clock: Clock, leader: Leadership, breath: float = BREATH) -> None:
+        self._store, self._clock, self._leader, self._breath = store, clock, leader, breath
+        self._leads = False
+        self._working = asyncio.Lock()
+        self._stopping = asyncio.Event()
+        self._scheduler = AsyncIOScheduler(
+            timezone=SHANGHAI, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+        self._scheduler.add_job(
+            self.tick,
+            IntervalTrigger(seconds=TICK.total_seconds()),
+            id="reminders",
+            next_run_time=datetime.now(SHANGHAI),
+        )
+
+    async def __aenter__(self) -> Self:
+        self._scheduler.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stopping.set()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._working.acquire(), PATIENCE)
+        self._scheduler.shutdown(wait=False)
+        await self._leader.release()
+
+    async def tick(self) -> None:
+        """Settle what is due, if this process leads; a failed round is told to the log and does not end the rounds."""
+        async with self._working:
+            try:
+                if not self._stopping.is_set() and await self._is_leader():
+                    await self._settle()
+            except Exception as error:
+                log.error("tick_failed", error=type(error).__name__)
+
+    async def _is_leader(self) -> bool:
+        leads = await self._leader.hold()
+        if leads != self._leads:
+            self._leads = leads
+            log.info("clockwork_leads" if leads else "clockwork_stands_by")
+        return leads
+
+    async def _settle(self) -> None:
+        for _ in range(BATCHES):
+            settled = await self._batch()
+            if settled.claimed:
+                log.info(
+                    "reminders_settled", sent=settled.sent, moved=settled.moved, withdrawn=settled.withdrawn,
+                    put_off=len(settled.faults), faults=sorted(set(settled.faults)),
+                )  # fmt: skip
+            if settled.claimed < BATCH or self._stopping.is_set():
+                return
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), self._breath)
+
+    async def _batch(self) -> Settled:
+        now, instant = self._clock.now(), self._clock.instant()
+        return await self._store.run(lambda uow: reminders.settle(uow, now, instant, BATCH))
