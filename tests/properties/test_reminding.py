@@ -114,8 +114,12 @@ def expected(acts: Sequence[Act]) -> list[Told]:
             if what == "later" and 9 <= now.hour < 20:
                 due = sorted((one for one in waits if waits[one] <= now), key=lambda one: (waits[one], order[one]))
                 for one in due[:account]:
-                    told += settled(one, facts[one], waits, now)
-        order |= {one: len(order) for one in waits if one not in order}
+                    done = list(settled(one, facts[one], waits, now))
+                    told += done
+                    if done:
+                        del order[one]  # told is told: the next promise is another one, and stands last
+        for one in waits:
+            order.setdefault(one, 1 + max(order.values(), default=0))
     return told
 
 
