@@ -24,6 +24,7 @@ from bot.conversation.speech import Act, Button, Incoming, Look, Needs, Seen, St
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview import hearing, parsers
+from bot.interview.asking import asks_for_the_permit
 from bot.interview.form import Form
 from bot.interview.supposing import supposed
 from bot.interview.words import plain, signals
@@ -157,6 +158,9 @@ async def _steered(turn: Turn, form: Form) -> bool:
     if reading is None or draft is None:
         return False
     if reading.confidence < turn.desk.sure:
+        if form.name != "eligibility" and asks_for_the_permit(turn.event.text):
+            _ask_to_switch(turn, form, "eligibility")
+            return True
         return False
     if reading.intent == "cancel":
         interviewing.leave(turn, form, draft)
@@ -266,6 +270,8 @@ async def _papers(turn: Turn) -> None:
 
 async def _by_keywords(turn: Turn, text: str) -> None:
     """The model is not there or not sure: what the words themselves leave no doubt about, else the menu."""
+    if asks_for_the_permit(text):
+        return await begin(turn, "eligibility", text)
     words = hearing.heard(FORMS["register"], text, turn.seen.reading.entities, turn.today)
     arrived = "arrived" in words and any(word in text for word in ("到", "来", "搬"))
     if "address" in words or arrived or "登记" in text or "register" in text.casefold():

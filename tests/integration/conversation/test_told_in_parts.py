@@ -236,6 +236,43 @@ async def test_no_and_none_are_answers_where_no_can_be_said(store: Store, tmp_pa
     assert "劳动合同" in said
 
 
+# --- without the model ---
+
+
+@pytest.mark.parametrize("text", [ASKED, "啥时候能办居住证", "can I get the residence permit"])
+async def test_asking_for_the_permit_works_without_the_model(store: Store, tmp_path: Path, text: str) -> None:
+    async with hall(store, tmp_path, understands=False) as here:
+        said = await here.talk()(text)
+
+    assert "户口在杭州市区" in said
+
+
+async def test_what_the_question_tells_is_heard_without_the_model(store: Store, tmp_path: Path) -> None:
+    async with hall(store, tmp_path, understands=False) as here:
+        me = here.talk()
+        said = await me("我能办居住证吗，社保交了14个月，租的房子合同签了一年")
+        await interviewed(me, said, **LIFE | {"劳动合同": ">没签"})
+
+    assert "社保连续月数 14 个月，住房 租的，合同期限 12 个月" in said
+    assert "到哪天为止" not in me.heard()
+
+
+@pytest.mark.parametrize("text", ["居住证丢了怎么办", "居住证到期了", "居住证有什么用"])
+async def test_other_matters_of_the_permit_do_not_start_the_interview(store: Store, tmp_path: Path, text: str) -> None:
+    async with hall(store, tmp_path, understands=False) as here:
+        assert "户口在杭州市区" not in await here.talk()(text)
+
+
+async def test_asking_for_the_permit_in_the_middle_of_registering_asks_whether_to_switch(
+    store: Store, tmp_path: Path
+) -> None:
+    async with hall(store, tmp_path, understands=False) as here:
+        me = here.talk()
+        said = await me("我要登记", ">同意", "我能办居住证吗")
+
+    assert "居住证条件" in said
+
+
 # --- suppositions ---
 
 
