@@ -67,7 +67,8 @@ class Clockwork:
     ) -> None:
         self._stopping.set()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._working.acquire(), PATIENCE)
+            async with asyncio.timeout(PATIENCE), self._working:
+                pass
         self._scheduler.shutdown(wait=False)
         await self._leader.release()
 

@@ -88,7 +88,8 @@ def say(texts: Texts, reminder: Reminder, today: date) -> Say:
         told=texts.day(date.fromisoformat(reminder.about["told"])),
     )
     rows = [
-        [Button(texts.plain("button.papers"), f"m:papers:{way}")],
+        [Button(texts.plain("button.apply"), f"m:apply:{way}")],
+        [Button(texts.plain("button.papers"), f"m:papers:{way}"), Button(texts.plain("button.timeline"), "m:timeline")],
         [Button(texts.plain("question.where_to_apply"), "f:where_to_apply")],
         [Button(texts.plain("button.again"), "m:eligibility")],
         [Button(texts.plain("button.stop"), "m:stop")],
