@@ -21,6 +21,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """Of the forms of ISO 8601 only this one."""
 
+_NAME = re.compile("[a-z][a-z_.]{0,39}")
 LONGEST_LIFE = 1200
 """Months: an insurance or a lease of a hundred years is a slip."""
 
@@ -72,7 +73,8 @@ def an_object(value: Any, name: str, known: Collection[str]) -> Asked:
     if not isinstance(value, dict):
         raise BadLine("bad_value", f"{name} must be an object")
     if odd := value.keys() - known:
-        raise BadLine("unknown_name", f"{name} has no {min(odd)}")
+        told = min(odd)  # a name of ours misspelt is worth repeating, whatever else stands there is not
+        raise BadLine("unknown_name", f"{name} has no {told if _NAME.fullmatch(told) else 'such name'}")
     return value
 
 

@@ -71,7 +71,7 @@ class StaleVersion(DomainError):
 
 
 class VisitOutOfTime(DomainError):
-    """A visit before the permit was issued or after the day of the question (R4)."""
+    """A visit or a question before the permit was issued, or a visit after the day of the question (R4)."""
 
     code = "visit_out_of_time"
 

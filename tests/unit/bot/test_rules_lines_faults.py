@@ -247,3 +247,10 @@ def test_answers_stay_on_one_line(line: str) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_answers_an_empty_question_with_an_error(rule: str) -> None:
     assert error_of(json.dumps({"rule": rule})) in ("bad_date", "bad_value")
+
+
+def test_a_name_that_is_none_of_ours_is_not_repeated() -> None:
+    line = json.dumps({"rule": "assess", "on": "2026-11-23", "facts": {"11010519491231002X": True}})
+
+    assert "1101051949" not in answer_line(line)
+    assert "has no house" in answer_line(line.replace("11010519491231002X", "house"))
