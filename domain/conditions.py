@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from domain.clauses import Clause, clause
 from domain.days import add_months, first_of_month, months_apart
@@ -92,39 +92,30 @@ class Condition:
 new = tuple.__new__
 """Makes a NamedTuple of fields in their order, at a third of what its own constructor costs: a verdict has a dozen."""
 
-
-class Unmet(NamedTuple):
-    """A condition that does not surely hold yet, with the days from which it does, at best and at worst."""
-
-    condition: Condition
-    best: date
-    worst: date
+Unmet: TypeAlias = tuple[Condition, When]
+"""A condition that does not surely hold yet, with when it does."""
 
 
-class Held(NamedTuple):
-    """Conditions held against the facts: each finding, the unmet, and the days from which all of them hold."""
-
-    findings: tuple[Finding, ...]
-    unmet: list[Unmet]
-    best: date
-    worst: date
+Held: TypeAlias = tuple[list[Finding], list[Unmet], date, date]
+"""Conditions held against the facts: each finding, the unmet, and from when all hold, at best and at worst."""
 
 
 def hold(conditions: tuple[Condition, ...], facts: Facts, on: date) -> Held:
     """Hold conditions that are asked together against the facts: of their days the latest count."""
     findings, unmet, best, worst = [], [], DAWN, DAWN
     for condition in conditions:
-        one_best, one_worst = condition.when(facts, on)
-        if one_worst <= on:
+        when = condition.when(facts, on)
+        at_best, at_worst = when
+        if at_worst <= on:
             findings.append(condition.met)
             continue
-        findings.append(condition.unmet if one_best > on else condition.unknown)
-        unmet.append(new(Unmet, (condition, one_best, one_worst)))
-        if one_best > best:
-            best = one_best
-        if one_worst > worst:
-            worst = one_worst
-    return new(Held, (tuple(findings), unmet, best, worst))
+        findings.append(condition.unmet if at_best > on else condition.unknown)
+        unmet.append((condition, when))
+        if at_best > best:
+            best = at_best
+        if at_worst > worst:
+            worst = at_worst
+    return findings, unmet, best, worst
 
 
 CONDITIONS: dict[str, Condition] = {}
@@ -170,9 +161,8 @@ def half_year(facts: Facts, on: date) -> When:
 
 
 def _sixteen(facts: Facts, on: date) -> When:
-    """The sixteenth birthday; who may be born today turns sixteen so many years from now."""
-    months = 12 * ADULT_YEARS.on(on)
-    return complete(facts.born, months, on) if facts.born else (DAWN, add_months(on, months))
+    """The sixteenth birthday."""
+    return complete(facts.born, 12 * ADULT_YEARS.on(on), on)
 
 
 @condition("guardians_permits", "二(一)3", "born guardians.hold_permits", Cure.PROOF, (ADULT_YEARS,))
@@ -236,15 +226,10 @@ def occupation(facts: Facts, on: date) -> When:
     return OPEN if path is None else FAILS if path is NO_OCCUPATION else HOLDS
 
 
-def _run(began: date | None, months: int, on: date) -> When:
-    """What began on a day is complete so many months later; what goes on today began today at the latest."""
-    return complete(began, months, on) if began else (DAWN, add_months(on, months))
-
-
 @condition("worked_12_months", "二(一)2(1)", "employment.since", Cure.TIME, (WORK_MONTHS,))
 def worked_12_months(facts: Facts, on: date) -> When:
     """Worked, in business or on the land for twelve months without a break."""
-    return _run(facts.employment.since, WORK_MONTHS.on(on), on)
+    return complete(facts.employment.since, WORK_MONTHS.on(on), on)
 
 
 @condition("labour_contract", "二(一)2(1)", "employment.labour_contract", Cure.PROOF)
@@ -338,4 +323,4 @@ def student_status(facts: Facts, on: date) -> When:
 @condition("attended_12_months", "二(一)2(3)", "schooling.since", Cure.TIME, (STUDY_MONTHS,))
 def attended_12_months(facts: Facts, on: date) -> When:
     """Has attended for twelve months without a break."""
-    return _run(facts.schooling.since, STUDY_MONTHS.on(on), on)
+    return complete(facts.schooling.since, STUDY_MONTHS.on(on), on)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from domain.conditions import Finding, hold, new
 from domain.facts import Fact, Facts
-from domain.needed import Road, needed
+from domain.needed import needed
 from domain.ways import WAYS, Way, for_everybody
 from domain.when import NEVER
 
@@ -48,6 +48,11 @@ class Assessment(NamedTuple):
     needed: tuple[Fact, ...]
 
 
+_OPEN: tuple[Verdict, None] = (Verdict.ELIGIBLE, None)
+_CLOSED: tuple[Verdict, None] = (Verdict.INELIGIBLE, None)
+_UNKNOWN: tuple[Verdict, None] = (Verdict.UNKNOWN, None)
+
+
 def assess(facts: Facts, on: date) -> Assessment:
     """The verdict on the day `on` with its reasons (R2.6, R2.7)."""
     if facts.hangzhou_hukou:
@@ -55,38 +60,45 @@ def assess(facts: Facts, on: date) -> Assessment:
     if facts.hangzhou_hukou is False and facts.talent:
         return Assessment(Verdict.TALENT_ROUTE, None, (), ())
     shared = hold(for_everybody(facts, on), facts, on)
+    of_all, _, best_of_all, worst_of_all = shared
     best = worst = NEVER  # one way is enough: the earliest day of any
     roads, ways = [], []
     for path in WAYS:
         variant = path.variant(facts)
         own = hold(variant.conditions, facts, on)
-        opens = own.best if own.best > shared.best else shared.best
-        surely = own.worst if own.worst > shared.worst else shared.worst
+        told, _, opens, surely = own
+        if opens < best_of_all:
+            opens = best_of_all
+        if surely < worst_of_all:
+            surely = worst_of_all
         if variant.leased:
-            opens, surely = variant.within(facts, opens), variant.within(facts, surely)
-        told = own.findings if variant.sure is None else _told(own.findings, variant.sure)
+            until = variant.until(facts)
+            opens, surely = (NEVER if opens > until else opens), (NEVER if surely > until else surely)
+        if variant.sure is not None:
+            told = _told(told, variant.sure)
         verdict, earliest = _verdict(opens, surely, on)
-        ways.append(new(WayFound, (path.way, verdict, earliest, shared.findings + told)))
+        ways.append(new(WayFound, (path.way, verdict, earliest, (*of_all, *told))))
         roads.append((path, variant, own))
         best, worst = (opens if opens < best else best), (surely if surely < worst else worst)
-    verdict, earliest = _verdict(best, worst, on)
     if facts.hangzhou_hukou is None or facts.talent is not False:
-        verdict, earliest = Verdict.UNKNOWN, None
-    unsettled = needed(facts, on, shared, [Road(*one) for one in roads]) if verdict is Verdict.UNKNOWN else ()
+        verdict, earliest = _UNKNOWN
+    else:
+        verdict, earliest = _verdict(best, worst, on)
+    unsettled = needed(facts, on, shared, roads) if verdict is Verdict.UNKNOWN else ()
     return new(Assessment, (verdict, earliest, tuple(ways), unsettled))
 
 
-def _told(findings: tuple[Finding, ...], sure: int) -> tuple[Finding, ...]:
+def _told(findings: list[Finding], sure: int) -> list[Finding]:
     """Beyond the first `sure` they may not be asked of this person at all: of those only the unmet are told."""
-    return findings[:sure] + tuple([one for one in findings[sure:] if one.holds is False])
+    return findings[:sure] + [one for one in findings[sure:] if one.holds is False]
 
 
 def _verdict(best: date, worst: date, on: date) -> tuple[Verdict, date | None]:
     """The verdict on what is open from a day between two."""
     if worst <= on:
-        return Verdict.ELIGIBLE, None
+        return _OPEN
     if best <= on:
-        return Verdict.UNKNOWN, None
+        return _UNKNOWN
     if best == NEVER:
-        return Verdict.INELIGIBLE, None
-    return (Verdict.UNKNOWN, None) if worst == NEVER else (Verdict.NOT_YET, worst)
+        return _CLOSED
+    return _UNKNOWN if worst == NEVER else (Verdict.NOT_YET, worst)

@@ -5,7 +5,7 @@ register of facts says what each can be, so that readers, interviews and the pri
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from operator import attrgetter
@@ -99,10 +99,10 @@ class Facts:
     registered_on: date | Literal[False] | None = None
     resided_continuously: bool | None = None
     born: date | None = None
-    employment: Employment = field(default_factory=Employment)
-    housing: Housing = field(default_factory=Housing)
-    schooling: Schooling = field(default_factory=Schooling)
-    guardians: Guardians = field(default_factory=Guardians)
+    employment: Employment = Employment()
+    housing: Housing = Housing()
+    schooling: Schooling = Schooling()
+    guardians: Guardians = Guardians()
 
 
 class Kind(StrEnum):

@@ -2,19 +2,19 @@
 
 A fact is named exactly when two completions of the unknown facts that differ in it alone have different verdicts. The
 ways share no fact but those that every way asks, so it is enough to hold everything else at its best or at its worst:
-a fact moves its condition between two days, and that matters if the verdict of the whole differs between them.
+a fact can keep its condition from holding until some day, or for ever, and that matters if the verdict of the whole
+is another one then.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from domain.conditions import Held, hold
+from domain.conditions import Held, Unmet, hold
 from domain.days import add_months
 from domain.facts import FACTS, Fact, Facts
 from domain.law import HALF_YEAR
-from domain.ways import FOR_MINORS, WAYS, Path, Variant, for_everybody
+from domain.ways import OF_GUARDIANS, WAYS, Path, Variant, for_everybody
 from domain.when import DAWN, NEVER
 
 _HUKOU, _TALENT = FACTS["hangzhou_hukou"], FACTS["talent"]
@@ -23,19 +23,30 @@ _ORDER = {fact: number for number, fact in enumerate(FACTS.values())}
 _NOW, _LATER, _NEVER = 0, 1, NEVER.toordinal()
 """When a way opens, as far as a verdict cares."""
 
-Rank = tuple[int, int, int, int]
+Rank: TypeAlias = tuple[int, int, int, int]
+"""The place of a fact: the smaller, the sooner it is asked for."""
+
+WayHeld: TypeAlias = tuple[Path, Variant, Held]
+"""A way with the variant that counts, held against the facts."""
 
 
 class Road(NamedTuple):
-    """A variant of a way that is still possible, held against the facts; `behind` another while the gate is unknown."""
+    """A way that may open, between two days at best and at worst, but not after `until`.
+
+    `unmet` is what does not surely hold yet, `much` how much of that lies before somebody on this road. While the gate
+    is unknown the harder variant is a road `behind` the easiest, and `unmet` only what it asks beyond that.
+    """
 
     path: Path
-    variant: Variant
-    held: Held
+    best: date
+    worst: date
+    until: date
+    unmet: list[Unmet]
+    much: int
     behind: bool = False
 
 
-def needed(facts: Facts, on: date, shared: Held, roads: list[Road]) -> tuple[Fact, ...]:
+def needed(facts: Facts, on: date, shared: Held, ways: Iterable[WayHeld]) -> tuple[Fact, ...]:
     """The unknown facts that can still change the verdict, the one that settles most first.
 
     The household register comes before the talent permit, and both before everything else. Then what every way asks,
@@ -44,126 +55,121 @@ def needed(facts: Facts, on: date, shared: Held, roads: list[Road]) -> tuple[Fac
     first = [fact for fact in (_HUKOU, _TALENT) if fact.of(facts) is None]
     if facts.talent:
         return tuple(first)
-    return (*first, *_ordered(_Whole(facts, on, [*roads, *_harder(facts, on, roads)]), shared))
+    return (*first, *_ordered(_whole(facts, on, shared, ways)))
 
 
 def needed_for_the_day(facts: Facts, on: date) -> tuple[Fact, ...]:
     """The unknown facts that can still move the first day on which somebody who must wait may apply."""
     shared = hold(for_everybody(facts, on), facts, on)
-    roads = [Road(path, variant := path.variant(facts), hold(variant.conditions, facts, on)) for path in WAYS]
-    return _ordered(_Whole(facts, on, [*roads, *_harder(facts, on, roads)], by_day=True), shared)
+    ways = [(path, variant := path.variant(facts), hold(variant.conditions, facts, on)) for path in WAYS]
+    return _ordered(_whole(facts, on, shared, ways, by_day=True))
 
 
-def _ordered(whole: "_Whole", shared: Held) -> tuple[Fact, ...]:
-    ranks: dict[Fact, Rank] = {}
-    for fact, rank in (*_of_everybody(whole, shared), *_of_the_ways(whole, shared)):
-        if fact not in ranks or rank < ranks[fact]:
-            ranks[fact] = rank
+def _ordered(whole: "_Whole") -> tuple[Fact, ...]:
+    ranks = dict((*_of_everybody(whole), *_of_the_ways(whole)))
     return tuple(sorted(ranks, key=ranks.__getitem__))
 
 
-def _harder(facts: Facts, on: date, roads: list[Road]) -> Iterator[Road]:
-    """The variants behind an unknown gate."""
-    for path, variant, _, _ in roads:
-        if variant.sure is not None and path.harder is not None:
-            other = path.harder(facts)
-            yield Road(path, other, hold(other.conditions, facts, on), behind=True)
-
-
 class _Whole(NamedTuple):
-    """The question with all roads that are still possible; `by_day` tells one later day from another."""
+    """The question: what is not sure of what every way asks, the day from which that holds at best, the roads that may
+    open and among them those that surely do. `by_day` tells one later day from another."""
 
     facts: Facts
     on: date
+    shared: list[Unmet]
+    base: date
     roads: list[Road]
-    by_day: bool = False
+    sure: list[Road]
+    by_day: bool
 
-    def kind(self, road: Road, opens: date) -> int:
-        """When a road opens: comparable numbers, the sooner the smaller."""
-        if opens <= self.on:
+    def opens(self, road: Road, day: date) -> int:
+        """When a road opens of which everything holds from a day: comparable numbers, the sooner the smaller."""
+        if day <= self.on:
             return _NOW
-        if opens == NEVER or (road.variant.leased and road.variant.within(self.facts, opens) == NEVER):
+        if day == NEVER or day > road.until:
             return _NEVER
-        return opens.toordinal() if self.by_day else _LATER
+        return day.toordinal() if self.by_day else _LATER
 
     def others(self, road: Road, base: date) -> int:
-        """When the other ways open at the latest, if what every way asks holds from `base`."""
-        kinds = [
-            self.kind(one, max(base, one.held.worst))
-            for one in self.roads
-            if one.path is not road.path and one.held.worst != NEVER
-        ]
-        return min(kinds, default=_NEVER)
+        """When another way opens at the latest, if what every way asks holds from `base`."""
+        latest = _NEVER
+        for one in self.sure:
+            if one.path is not road.path:
+                latest = min(latest, self.opens(one, max(base, one.worst)))
+        return latest
+
+    def either(self, road: Road, base: date) -> int:
+        """When the first opens of this road at its best and the other ways at the latest."""
+        return min(self.opens(road, max(base, road.best)), self.others(road, base))
 
     def moved(self, best: date, worst: date) -> bool:
-        """Whether any way, at its best, opens at another time if what every way asks holds from one day or another."""
-        for road in self.roads:
-            early = self.kind(road, max(best, road.held.best))
-            if worst == NEVER:
-                if early != _NEVER:
-                    return True
-            elif min(early, self.others(road, best)) != min(
-                self.kind(road, max(worst, road.held.best)), self.others(road, worst)
-            ):
-                return True
-        return False
+        """Whether it makes a difference from which of two days what every way asks holds."""
+        return any(self.either(road, best) != self.either(road, worst) for road in self.roads)
 
 
-def _of_everybody(whole: _Whole, shared: Held) -> Iterator[tuple[Fact, Rank]]:
+def _whole(facts: Facts, on: date, shared: Held, ways: Iterable[WayHeld], by_day: bool = False) -> _Whole:
+    roads = []
+    for path, variant, (_, unmet, best, worst) in ways:
+        if best == NEVER:
+            continue
+        roads.append(Road(path, best, worst, variant.until(facts), unmet, len(unmet)))
+        if variant.sure is not None and path.harder is not None:
+            harder = path.harder(facts)
+            beyond = tuple([one for one in harder.conditions if one not in variant.conditions])
+            _, more, more_best, more_worst = hold(beyond, facts, on)
+            days = max(best, more_best), max(worst, more_worst), harder.until(facts)
+            roads.append(Road(path, *days, more, len(unmet) + len(more), behind=True))
+    _, unmet, base, _ = shared
+    return _Whole(facts, on, unmet, base, roads, [road for road in roads if road.worst != NEVER], by_day)
+
+
+def _of_everybody(whole: _Whole) -> Iterator[tuple[Fact, Rank]]:
     """Facts of what every way asks. The guardians' matter only for a child, so where the age is unknown, as of one."""
-    facts, on = whole.facts, whole.on
-    for fact, best, worst in _moves_in(shared, facts, on):
-        if (facts.born is not None or fact not in _GUARDIANS) and whole.moved(best, worst):
+    facts, on, base = whole.facts, whole.on, whole.base
+    for fact, until in _keeps(whole.shared, facts, on):
+        if (facts.born or fact not in _GUARDIANS) and whole.moved(base, max(base, until)):
             yield fact, (0, 0, 0, _ORDER[fact])
     if facts.born is None and any(fact.of(facts) is None for fact in _GUARDIANS):
-        child = replace(facts, born=on)
-        for fact, best, worst in _moves_in(hold(FOR_MINORS, child, on), child, on):
-            if fact in _GUARDIANS and whole.moved(best, worst):
+        child = Facts(born=on, guardians=facts.guardians)
+        _, unmet, best, _ = hold(OF_GUARDIANS, child, on)
+        best = max(base, best)
+        for fact, until in _keeps(unmet, child, on):
+            if whole.moved(best, max(best, until)):
                 yield fact, (2, 0, 0, _ORDER[fact])
 
 
-def _of_the_ways(whole: _Whole, shared: Held) -> Iterator[tuple[Fact, Rank]]:
+def _of_the_ways(whole: _Whole) -> Iterator[tuple[Fact, Rank]]:
     """Facts of one way: they matter if it opens at another time by them, and no other way surely opens as early."""
+    bases = _bases(whole)
     for road in whole.roads:
-        if road.held.best == NEVER or not (chances := _chances(whole, road, shared)):
+        days = [max(base, road.best) for base in bases if whole.either(road, base) < whole.others(road, base)]
+        if not days:
             continue
-        unknown, gate = len(road.held.unmet), road.path.gate
-        for fact, best, worst in _moves_in(road.held, whole.facts, whole.on):
-            for base, others in chances:
-                early = whole.kind(road, best if best > base else base)
-                if early < others and (worst == NEVER or early != min(whole.kind(road, max(base, worst)), others)):
-                    yield fact, (1 + road.behind, unknown, int(fact is not gate), _ORDER[fact])
-                    break
+        gate = road.path.gate
+        for fact, until in _keeps(road.unmet, whole.facts, whole.on):
+            if until == NEVER or any(whole.opens(road, day) != whole.opens(road, max(day, until)) for day in days):
+                yield fact, (1 + road.behind, road.much, int(fact is not gate), _ORDER[fact])
 
 
-def _chances(whole: _Whole, road: Road, shared: Held) -> list[tuple[date, int]]:
-    """What every way asks at its best and at its worst, with when the others open, where this road may open sooner."""
-    bases = {shared.best, _latest(shared, whole.facts, whole.on)}
-    both = [(base, whole.others(road, base)) for base in bases]
-    return [(base, others) for base, others in both if whole.kind(road, max(base, road.held.best)) < others]
-
-
-def _latest(shared: Held, facts: Facts, on: date) -> date:
-    """The latest day short of never from which what every way asks may hold: by then a lease may have ended. Who is
-    registered on a day not known was registered today at the latest."""
-    days = [one.worst if one.worst < NEVER else one.best for one in shared.unmet]
+def _bases(whole: _Whole) -> tuple[date, ...]:
+    """The days from which what every way asks may hold: the best and, if a way that surely opens may be closed again by
+    then with its lease, the latest short of never. Who is registered on a day not known was registered today at the
+    latest."""
+    facts, on, base = whole.facts, whole.on, whole.base
+    if all(road.until == NEVER for road in whole.sure):
+        return (base,)
+    days = [worst if worst < NEVER else best for _, (best, worst) in whole.shared]
     if facts.registered_on is None and facts.resided_continuously is not False:
         days.append(add_months(on, HALF_YEAR.on(on)))
-    return max(days, default=DAWN)
+    return base, max(days, default=DAWN)
 
 
-def _moves_in(held: Held, facts: Facts, on: date) -> Iterator[tuple[Fact, date, date]]:
-    """The unknown facts of conditions that hold together, with the days between which each alone can move the whole,
-    everything else at its best."""
-    latest = held.best
-    alone = [one.best for one in held.unmet].count(latest) == 1
-    for condition, best, worst in held.unmet:
+def _keeps(unmet: list[Unmet], facts: Facts, on: date) -> Iterator[tuple[Fact, date]]:
+    """The unknown facts of conditions that are not sure, and the day until which each alone may keep its condition from
+    holding, everything else at its best."""
+    for condition, (best, worst) in unmet:
         if best == worst:
             continue
-        rest = latest
-        if alone and best == latest:
-            rest = max([one.best for one in held.unmet if one.condition is not condition], default=DAWN)
         for fact in condition.facts:
             if len(condition.facts) == 1 or fact.of(facts) is None:
-                early, late = condition.moved_by(fact, facts, on) if condition.swing else (best, worst)
-                yield fact, (rest if rest > early else early), (rest if rest > late else late)
+                yield fact, condition.moved_by(fact, facts, on)[1] if condition.swing else worst

@@ -4,19 +4,20 @@ Which conditions a way has may depend on one fact, its gate: an employee needs a
 owner. While the gate is unknown the way is as good as its easiest variant, for nothing more is sure.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
 
 from domain import conditions as c
-from domain.conditions import Condition
+from domain.conditions import NO_HOME, NO_OCCUPATION, Condition
 from domain.facts import FACTS, Fact, Facts, Home, Occupation
 from domain.law import ADULT_YEARS
 from domain.when import NEVER, complete
 
 Conditions = tuple[Condition, ...]
+
+EMPLOYEE, OWN_HOME = Occupation.EMPLOYEE, Home.OWN
 
 
 class Way(StrEnum):
@@ -38,10 +39,9 @@ class Variant:
     leased: bool = False
     sure: int | None = None
 
-    def within(self, facts: Facts, begins: date) -> date:
-        """The day from which the variant holds, NEVER if the lease has ended by then."""
-        ends = facts.housing.lease_to if self.leased else None
-        return NEVER if ends and begins > ends else begins
+    def until(self, facts: Facts) -> date:
+        """The last day on which the variant may begin to hold."""
+        return (facts.housing.lease_to or NEVER) if self.leased else NEVER
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,13 +62,14 @@ AT_WORK = Variant((*_INSURED, c.worked_12_months))
 PERHAPS_AT_WORK = Variant(AT_WORK.conditions, sure=3)
 EMPLOYED = Variant((*_INSURED, c.worked_12_months, c.labour_contract))
 
-_BY_OCCUPATION: Mapping[Occupation | None, Variant] = MappingProxyType(
-    {None: PERHAPS_AT_WORK, Occupation.NONE: IDLE, Occupation.EMPLOYEE: EMPLOYED}
-)
-
 
 def _at_work(facts: Facts) -> Variant:
-    return _BY_OCCUPATION.get(facts.employment.path, AT_WORK)
+    path = facts.employment.path
+    if path is NO_OCCUPATION:
+        return IDLE
+    if path is EMPLOYEE:
+        return EMPLOYED
+    return PERHAPS_AT_WORK if path is None else AT_WORK
 
 
 EMPLOYMENT = Path(Way.EMPLOYMENT, "二(一)2(1)", FACTS["employment.path"], _at_work, lambda facts: EMPLOYED)
@@ -80,15 +81,18 @@ PERHAPS_AT_HOME = Variant(OWN.conditions, sure=1)
 RENTED = Variant((c.dwelling, *_HOUSE), leased=True)
 RENTED_COMMODITY = Variant((c.dwelling, *_HOUSE, c.lease_filed), leased=True)
 
-_BY_HOME: Mapping[Home | None, Variant] = MappingProxyType({None: PERHAPS_AT_HOME, Home.NONE: HOMELESS, Home.OWN: OWN})
-
 
 def _rented(facts: Facts) -> Variant:
     return RENTED if facts.housing.commodity_housing is False else RENTED_COMMODITY
 
 
 def _at_home(facts: Facts) -> Variant:
-    return _BY_HOME.get(facts.housing.kind) or _rented(facts)
+    kind = facts.housing.kind
+    if kind is NO_HOME:
+        return HOMELESS
+    if kind is OWN_HOME:
+        return OWN
+    return PERHAPS_AT_HOME if kind is None else _rented(facts)
 
 
 HOUSING = Path(Way.HOUSING, "二(一)2(2)", FACTS["housing.kind"], _at_home, _rented)
@@ -106,12 +110,11 @@ WAYS = (EMPLOYMENT, HOUSING, SCHOOLING)
 """The ways in the order of the notice."""
 
 FOR_ALL: Conditions = (c.half_year,)
-FOR_MINORS: Conditions = (c.half_year, c.guardians_permits, c.guardians_insurance)
+OF_GUARDIANS: Conditions = (c.guardians_permits, c.guardians_insurance)
+FOR_MINORS: Conditions = (*FOR_ALL, *OF_GUARDIANS)
 
 
 def for_everybody(facts: Facts, on: date) -> Conditions:
     """What every way asks: half a year and, while the applicant is or may be under sixteen, the guardians' papers."""
-    born = facts.born
-    if born is not None and complete(born, 12 * ADULT_YEARS.on(on), on)[0] <= on:
-        return FOR_ALL
-    return FOR_MINORS
+    _, sixteen = complete(facts.born, 12 * ADULT_YEARS.on(on), on)
+    return FOR_ALL if sixteen <= on else FOR_MINORS

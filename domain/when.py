@@ -27,8 +27,11 @@ KNOWN: Mapping[bool | None, When] = MappingProxyType({True: HOLDS, False: FAILS,
 """Of a fact that time does not change."""
 
 
-def complete(begins: date, months: int, on: date) -> When:
-    """Of a period from a known day on: what was complete before this month counts as complete for ever."""
+def complete(begins: date | None, months: int, on: date) -> When:
+    """Of a period from a day on: what was complete before this month counts as complete for ever. What goes on and
+    began on a day not known began today at the latest."""
+    if begins is None:
+        return DAWN, add_months(on, months)
     if months_apart(begins, on) > months:
         return HOLDS
     ends = add_months(begins, months)

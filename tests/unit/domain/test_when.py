@@ -25,9 +25,10 @@ def test_a_fact_that_time_does_not_change_holds_always_never_or_perhaps(fact: bo
         pytest.param(date(2025, 8, 31), HOLDS, id="complete long ago"),
         pytest.param(date(2026, 8, 31), (date(2027, 2, 28),) * 2, id="complete on a month's last day"),
         pytest.param(date.min, HOLDS, id="on the first day of the calendar"),
+        pytest.param(None, (DAWN, date(2027, 5, 23)), id="begun on a day not known, today at the latest"),
     ],
 )
-def test_a_period_is_complete_on_its_corresponding_day(begins: date, when: object) -> None:
+def test_a_period_is_complete_on_its_corresponding_day(begins: date | None, when: object) -> None:
     assert complete(begins, 6, TODAY) == when
 
 
