@@ -286,7 +286,12 @@ def lease_one_year(facts: Facts, on: date) -> When:
 def _term(begins: date, ends: date, months: int) -> bool:
     """Whether a lease that begins and ends on these days, both included, lasts so many months."""
     apart = months_apart(begins, ends)
-    return apart > months or (apart >= months - 1 and add_months(begins, months) - timedelta(days=1) <= ends)
+    return apart > months or (apart >= months - 1 and lease_end(begins, months) <= ends)
+
+
+def lease_end(begins: date, months: int) -> date:
+    """The last day of a lease of so many months, the first and the last included."""
+    return add_months(begins, months) - timedelta(days=1)
 
 
 @condition("lease_filed", "二(一)2(2)", "housing.commodity_housing housing.lease_filed", Cure.PROOF)

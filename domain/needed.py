@@ -31,7 +31,8 @@ WayHeld: TypeAlias = tuple[Path, Variant, Held]
 
 
 class Road(NamedTuple):
-    """A way that may open, between two days at best and at worst, but not after `until`.
+    """A way that may open, between two days at best and at worst, but not after `until`. If a lease ends on a day not
+    known, `lasts` is the first day on which it may.
 
     `unmet` is what does not surely hold yet, `much` how much of that lies before somebody on this road. While the gate
     is unknown the harder variant is a road `behind` the easiest, and `unmet` only what it asks beyond that.
@@ -41,6 +42,7 @@ class Road(NamedTuple):
     best: date
     worst: date
     until: date
+    lasts: date
     unmet: list[Unmet]
     much: int
     behind: bool = False
@@ -83,12 +85,15 @@ class _Whole(NamedTuple):
     by_day: bool
 
     def opens(self, road: Road, day: date) -> int:
-        """When a road opens of which everything holds from a day: comparable numbers, the sooner the smaller."""
+        """When a road opens of which everything holds from a day: comparable numbers, the sooner the smaller. A lease
+        whose end is not known may last until one of two later days and not until the other."""
         if day <= self.on:
             return _NOW
         if day == NEVER or day > road.until:
             return _NEVER
-        return day.toordinal() if self.by_day else _LATER
+        if self.by_day:
+            return day.toordinal()
+        return _LATER if road.lasts == road.until else max(day, road.lasts).toordinal()
 
     def others(self, road: Road, base: date) -> int:
         """When another way opens at the latest, if what every way asks holds from `base`."""
@@ -112,12 +117,14 @@ def _whole(facts: Facts, on: date, shared: Held, ways: Iterable[WayHeld], by_day
     for path, variant, (_, unmet, best, worst) in ways:
         if best == NEVER:
             continue
-        roads.append(Road(path, best, worst, variant.until(facts), unmet, len(unmet)))
+        lasts, until = variant.ends(facts, on)
+        roads.append(Road(path, best, worst, until, lasts, unmet, len(unmet)))
         if variant.sure is not None and path.harder is not None:
             harder = path.harder(facts)
             beyond = tuple([one for one in harder.conditions if one not in variant.conditions])
             _, more, more_best, more_worst = hold(beyond, facts, on)
-            days = max(best, more_best), max(worst, more_worst), harder.until(facts)
+            lasts, until = harder.ends(facts, on)
+            days = max(best, more_best), max(worst, more_worst), until, lasts
             roads.append(Road(path, *days, more, len(unmet) + len(more), behind=True))
     _, unmet, base, _ = shared
     return _Whole(facts, on, unmet, base, roads, [road for road in roads if road.worst != NEVER], by_day)

@@ -10,10 +10,10 @@ from datetime import date
 from enum import StrEnum
 
 from domain import conditions as c
-from domain.conditions import NO_HOME, NO_OCCUPATION, Condition
+from domain.conditions import NO_HOME, NO_OCCUPATION, Condition, lease_end
 from domain.facts import FACTS, Fact, Facts, Home, Occupation
-from domain.law import ADULT_YEARS
-from domain.when import NEVER, complete
+from domain.law import ADULT_YEARS, LEASE_MONTHS
+from domain.when import DAWN, NEVER, When, complete
 
 Conditions = tuple[Condition, ...]
 
@@ -42,6 +42,13 @@ class Variant:
     def until(self, facts: Facts) -> date:
         """The last day on which the variant may begin to hold."""
         return (facts.housing.lease_to or NEVER) if self.leased else NEVER
+
+    def ends(self, facts: Facts, on: date) -> When:
+        """The last day on which it may begin to hold, at worst and at best: a lease that counts lasts a year."""
+        home, until = facts.housing, self.until(facts)
+        if not self.leased or home.lease_to:
+            return until, until
+        return (lease_end(home.lease_from, LEASE_MONTHS.on(on)) if home.lease_from else DAWN), until
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -17,6 +17,7 @@ from domain.days import add_months
 from domain.facts import FACTS, Fact, Facts, Home, Kind, Occupation, Stage
 
 DAY = timedelta(days=1)
+LEASE_TO = FACTS["housing.lease_to"]
 
 
 def may_apply(facts: Facts, on: date, day: date) -> bool:
@@ -115,9 +116,17 @@ def verdict(facts: Facts, on: date) -> tuple[str, date | None]:
 
 def completions(facts: Facts, on: date) -> Iterator[Facts]:
     """Every person that this one may turn out to be, as far as it makes a difference."""
-    unknown = [fact for fact in FACTS.values() if fact.of(facts) is None]
-    for values in itertools.product(*(possible(fact, on) for fact in unknown)):
+    unknown = {fact: possible(fact, on) for fact in FACTS.values() if fact.of(facts) is None}
+    if LEASE_TO in unknown:
+        unknown[LEASE_TO] += _ends_between(facts, on)
+    for values in itertools.product(*unknown.values()):
         yield filled(facts, dict(zip(unknown, values, strict=True)))
+
+
+def _ends_between(facts: Facts, on: date) -> list[date]:
+    """Ends of a lease that let in whom one first day waits for, and nobody who waits longer."""
+    endless = filled(facts, {LEASE_TO: possible(LEASE_TO, on)[-1]})
+    return sorted({day for _, day in (verdict(one, on) for one in completions(endless, on)) if day})
 
 
 def possible(fact: Fact, on: date) -> list[Any]:
@@ -131,7 +140,7 @@ def possible(fact: Fact, on: date) -> list[Any]:
     days = {
         "registered_on": [False, add_months(on, -7), on],
         "born": [add_months(on, -300), on],
-        "housing.lease_from": [add_months(on, -24), on + 20 * DAY, add_months(on, 600)],
+        "housing.lease_from": [add_months(on, -24), on + 20 * DAY, add_months(on, 600), add_months(on, 895)],
         "housing.lease_to": [on - DAY, add_months(on, 900)],
     }
     return days.get(fact.path, [add_months(on, -13), on])

@@ -103,6 +103,21 @@ def test_a_second_way_matters_where_the_lease_may_end_before_an_unknown_half_yea
     assert needed(TENANT, status, {"registered_on": None}) == ["registered_on", "schooling.status"]
 
 
+@pytest.mark.parametrize(
+    ("born", "asked"),
+    [
+        pytest.param(date(2011, 6, 30), ["housing.lease_to"], id="a lease of a year lasts until he is sixteen"),
+        pytest.param(date(2011, 7, 1), ["guardians.hold_permits", "housing.lease_to"], id="it may end the day before"),
+    ],
+)
+def test_a_later_day_matters_where_a_lease_of_unknown_length_may_have_ended(born: date, asked: list[str]) -> None:
+    lease = {"housing.lease_from": date(2026, 7, 1), "housing.lease_to": None}
+    child = {"born": born, "guardians.hold_permits": None, "guardians.insured_months": 20}
+
+    assert needed(TENANT, NEW, lease, child) == asked
+    assert needed(TENANT, NEW, AGELESS, {"housing.lease_to": None}) == ["born", "housing.lease_to"]
+
+
 def test_of_two_open_questions_both_are_asked_the_one_that_settles_more_first() -> None:
     employed = {**JOB, "employment.labour_contract": None}
     student = {**SCHOOL, "schooling.status": None, "schooling.full_time": None}
