@@ -23,10 +23,11 @@ from PIL import Image
 
 from bench._anchor import footer, goal, header, in_turn, out, report
 from bot.vouchers.card import CardContent, draw_qr, qr_png, version_of, voucher_card
+from bot.vouchers.claims import VoucherClaims
 from bot.vouchers.codes import new_code
 from bot.vouchers.keys import VoucherKeys
 from bot.vouchers.scan import read_codes
-from bot.vouchers.wire import Outcome, VoucherClaims, check, sign, to_text
+from bot.vouchers.wire import Outcome, check, sign, to_text
 from tests.unit.vouchers.photos import grey, photographed
 
 URL = "https://anju.example.gov.cn"

@@ -10,8 +10,9 @@ from bot.attachments import Gone
 from bot.clock import SHANGHAI, Clock
 from bot.vouchers import codes
 from bot.vouchers.card import CardContent, voucher_card
+from bot.vouchers.claims import VoucherClaims
 from bot.vouchers.keys import VoucherKeys
-from bot.vouchers.wire import Checked, VoucherClaims, check, sign, to_text
+from bot.vouchers.wire import Checked, check, sign, to_text
 from domain.people import Person
 from domain.registrations import Registration
 from domain.vouchers import FreshId, Voucher, public_view

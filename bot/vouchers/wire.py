@@ -1,4 +1,5 @@
-"""The voucher as it travels: claims ↔ COSE_Sign1 bytes ↔ decimal digits behind `/v#` in a QR code.
+"""The voucher as it travels: claims ↔ COSE_Sign1 bytes ↔ decimal digits behind `/v#` in a QR code. Papers of the house
+travel the same way and are never taken for a voucher.
 
 Keys, signing and the signature check are `cwt`'s; its decoder is not used, because it takes its own clock
 and has one error for "expired" and for "forged". Whether a genuine voucher is still the newest one is not
@@ -14,28 +15,26 @@ What is refused, and how:
   of a wrong type.
 - EXPIRED: signed and complete, and `now` is not before its `exp`. Times are looked at last.
 
-Claims that are not listed below are ignored, as RFC 8392 wants it.
+What the claims are, and how a paper's differ from a voucher's, stands in `claims`.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-import cbor2
 from cwt import COSEKey, VerifyError
 from cwt.cose_key_interface import COSEKeyInterface
 
+from bot.vouchers.claims import Claims, PaperClaims, VoucherClaims, from_payload, to_payload
 from bot.vouchers.envelope import MAX_TOKEN, kid_in, protected_header, put_together, take_apart, to_be_signed
 
 MARK = b"\x01"  # first byte of the number: the version of the format, and no zero in front can get lost
 MAX_DIGITS = len(str(int.from_bytes(MARK + b"\xff" * MAX_TOKEN, "big")))  # 2467; int() itself stops at 4300
 MAX_TEXT = 2 * MAX_DIGITS + 500  # with the address in front and spaces between
-ID_BYTES = 16
 
 ES256, P256 = -7, 1  # the numbers of COSE for the only algorithm and the only curve
-_ISS, _EXP, _IAT, _CTI, _HOLDER = 1, 4, 6, 7, -65537
 
 _BLANKS, _INVISIBLES = " \t\r\n\v\f\u00a0\u2007\u202f\u3000", "\u200b\u200c\u200d\u2060\ufeff"
 _FULL_WIDTH = {0xFF10 + digit: str(digit) for digit in range(10)} | {0xFF03: "#"}
@@ -51,54 +50,38 @@ class Unreadable(ValueError):
 
 
 class Outcome(StrEnum):
-    """All that can be said of a voucher from its text and the public keys alone."""
+    """All that can be said of a voucher from its text and the public keys alone. PAPER is a genuine paper of the house:
+    no voucher, whatever it says."""
 
     GENUINE = "genuine"
     EXPIRED = "expired"
     NOT_GENUINE = "not_genuine"
     UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class VoucherClaims:
-    """What a voucher says, masked already. On the wire times are whole seconds."""
-
-    issuer: str
-    id: bytes
-    issued_at: datetime
-    expires_at: datetime
-    name: str
-    document: str
-    address: str
-    registered_on: date
-
-    def __post_init__(self) -> None:
-        if self.issued_at.tzinfo is None or self.expires_at.tzinfo is None:
-            raise ValueError("a voucher's times need a zone")
-        if len(self.id) != ID_BYTES:
-            raise ValueError(f"a voucher's id has {ID_BYTES} bytes")
-        if self.expires_at <= self.issued_at:
-            raise ValueError("a voucher expires after it is issued")
+    PAPER = "paper"
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The outcome; the claims if the signature is ours; the key named, if it is one of those given."""
+    """The outcome; what a voucher or a paper says if the signature is ours; the key named, if it is one of those given.
+
+    `claims` are a voucher's and `paper` a paper's: whoever reads only one of them can never take the other for it.
+    """
 
     outcome: Outcome
     claims: VoucherClaims | None = None
     kid: str | None = None
+    paper: PaperClaims | None = None
 
 
 _UNREADABLE, _NOT_GENUINE = Checked(Outcome.UNREADABLE), Checked(Outcome.NOT_GENUINE)
 
 
-def sign(claims: VoucherClaims, key: COSEKeyInterface) -> bytes:
+def sign(claims: Claims, key: COSEKeyInterface) -> bytes:
     """The claims as a signed message. ValueError if they do not fit or the key is of another kind."""
-    protected, payload = protected_header(_kid_of(key)), _payload(claims)
+    protected, payload = protected_header(_kid_of(key)), to_payload(claims)
     token = put_together(protected, payload, key.sign(to_be_signed(protected, payload)))
     if len(token) > MAX_TOKEN:
-        raise ValueError(f"the voucher takes {len(token)} bytes, {MAX_TOKEN} are allowed")
+        raise ValueError(f"the message takes {len(token)} bytes, {MAX_TOKEN} are allowed")
     return token
 
 
@@ -144,9 +127,11 @@ def verify(token: bytes, keys: Mapping[str, COSEKeyInterface], now: datetime) ->
         key.verify(to_be_signed(protected, payload), signature)
     except VerifyError:
         return Checked(Outcome.NOT_GENUINE, kid=kid)
-    claims = _claims(payload)
+    claims = from_payload(payload)
     if claims is None:
         return Checked(Outcome.NOT_GENUINE, kid=kid)
+    if isinstance(claims, PaperClaims):
+        return Checked(Outcome.PAPER, kid=kid, paper=claims)
     return Checked(Outcome.GENUINE if now < claims.expires_at else Outcome.EXPIRED, claims, kid)
 
 
@@ -174,29 +159,3 @@ def _kid_of(key: COSEKeyInterface) -> bytes:
     if key.alg != ES256 or key.crv != P256 or not key.kid:
         raise ValueError("voucher keys are P-256 keys for ES256 with a key id")
     return key.kid
-
-
-def _payload(claims: VoucherClaims) -> bytes:
-    registered = claims.registered_on.isoformat()
-    holder = {"n": claims.name, "d": claims.document, "a": claims.address, "r": registered}
-    expires, issued = int(claims.expires_at.timestamp()), int(claims.issued_at.timestamp())
-    return cbor2.dumps({_ISS: claims.issuer, _EXP: expires, _IAT: issued, _CTI: claims.id, _HOLDER: holder})
-
-
-def _claims(payload: bytes) -> VoucherClaims | None:
-    """The claims of a signed payload; None if one is missing or not what it should be."""
-    try:
-        found = cbor2.loads(payload)
-        holder = found[_HOLDER]
-        texts = (found[_ISS], holder["n"], holder["d"], holder["a"], holder["r"])
-        times = (found[_IAT], found[_EXP])
-        # `type` and not isinstance: True is an int
-        if any(type(text) is not str for text in texts) or any(type(time) is not int for time in times):
-            return None
-        registered = date.fromisoformat(texts[4])
-        if type(found[_CTI]) is not bytes or registered.isoformat() != texts[4]:
-            return None
-        issued, expires = datetime.fromtimestamp(times[0], UTC), datetime.fromtimestamp(times[1], UTC)
-        return VoucherClaims(texts[0], found[_CTI], issued, expires, texts[1], texts[2], texts[3], registered)
-    except (cbor2.CBORError, ValueError, LookupError, TypeError, ArithmeticError, OSError, EOFError):
-        return None

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.vouchers.claims import VoucherClaims
 from bot.vouchers.codes import new_code, normalise
-from bot.vouchers.wire import Outcome, Unreadable, VoucherClaims, check, from_text, sign, to_text, verify
+from bot.vouchers.wire import Outcome, Unreadable, check, from_text, sign, to_text, verify
 from tests.unit.vouchers.making import KEYS, NOW, SIGNING, URL
 
 seconds = st.integers(631_152_000, 7_258_118_400)  # 1990 to 2200

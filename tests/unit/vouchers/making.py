@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cwt import COSEKey
 from cwt.cose_key_interface import COSEKeyInterface
 
-from bot.vouchers.wire import VoucherClaims
+from bot.vouchers.claims import VoucherClaims
 
 KID = "2026-11-a1b2"
 URL = "https://anju.example.gov.cn"

@@ -10,10 +10,11 @@ from PIL import Image
 
 from bot.vouchers import backdrop
 from bot.vouchers.card import _VALUES_AT, CardContent, _laid_out, day_in_words, voucher_card
+from bot.vouchers.claims import VoucherClaims
 from bot.vouchers.lettering import Style, clean, width_of, wrapped
 from bot.vouchers.qr import QUIET_ZONE
 from bot.vouchers.scan import read_codes
-from bot.vouchers.wire import VoucherClaims, sign, to_text
+from bot.vouchers.wire import sign, to_text
 from domain.people import mask_name
 from domain.vouchers import VoucherState
 from tests.unit.vouchers.making import CLAIMS, SIGNING, URL

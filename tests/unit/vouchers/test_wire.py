@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cwt import COSEKey
 
+from bot.vouchers.claims import VoucherClaims
 from bot.vouchers.wire import (
     MAX_DIGITS,
     Outcome,
     Unreadable,
-    VoucherClaims,
     check,
     from_text,
     public_keys,
