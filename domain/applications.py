@@ -46,6 +46,11 @@ STEPS: Mapping[Stage, frozenset[Stage]] = MappingProxyType(
 """From each stage to which others (R3.3). What is accepted is not withdrawn: the card is being made."""
 
 
+def issue_by(accepted_on: date, *, special: bool) -> date:
+    """The last day on which the card of an application accepted on a day is to be issued (R3.3; 663号令)."""
+    return add_days(accepted_on, (ISSUE_DAYS_SPECIAL if special else ISSUE_DAYS).on(accepted_on))
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """The one notice of everything missing (一次性补正告知): ids of materials; what was there and required then."""
@@ -169,7 +174,7 @@ class Application:
         """The last day on which the card is to be issued, while it is being made (R3.3; 663号令)."""
         if self.stage is not Stage.ACCEPTED or self.since is None:
             return None
-        return add_days(self.since, (ISSUE_DAYS_SPECIAL if self.special else ISSUE_DAYS).on(self.since))
+        return issue_by(self.since, special=self.special)
 
     def _to(self, stage: Stage, on: date) -> "Application":
         if stage not in STEPS[self.stage] or (self.since is not None and on < self.since):

@@ -14,6 +14,8 @@ from typing import Any
 
 LANGUAGES = ("zh", "en")
 DEFAULT = "zh"
+PARTS = ("", "questions.", "eligibility.", "timeline.", "reminders.", "desk.", "apply.", "papers.")
+"""The files of a catalogue, by what their names say before the language."""
 _WEEKDAYS = {
     "zh": ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -123,7 +125,7 @@ def texts(language: str) -> Texts:
     """The catalogue of a language, Chinese for one we do not have."""
     chosen = language if language in LANGUAGES else DEFAULT
     sentences: dict[str, str] = {}
-    for part in ("", "questions.", "eligibility.", "desk.", "apply.", "timeline.", "reminders."):
+    for part in PARTS:
         more = dict(_flat(tomllib.loads((files(__name__) / f"{part}{chosen}.toml").read_text("utf-8"))))
         if twice := sentences.keys() & more.keys():
             raise ValueError(f"{part}{chosen}.toml says again: {min(twice)}")
