@@ -31,6 +31,7 @@ from bot.interview.dates import jionlp
 from bot.language import Language
 from bot.nursery import Nursery
 from bot.office import Office, hours
+from bot.papers import MEDIA, Papers
 from bot.pictures import NotAPicture, TooLarge
 from bot.settings import BadSetting, Settings
 from bot.texts import texts
@@ -127,7 +128,8 @@ def build(
         token = settings.telegram_token.get_secret_value()
         bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
     language = Language(settings, own=with_sidecar)
-    attachments = _attachments(office)
+    papers = Papers(store, vouchers, clock, settings.public_url, Typesetter(), ring.derive("paper digest"))
+    attachments = _attachments(office, papers)
     post = Post(store, bots, attachments, clock.instant)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
@@ -164,13 +166,13 @@ def web_link(public_url: str, word: str) -> str:
     return f"{public_url}/#start={word}"
 
 
-def _attachments(office: issuing.Issuing) -> Attachments:
+def _attachments(office: issuing.Issuing, papers: Papers) -> Attachments:
     """Everything that can go with a message, a line a kind."""
-    press = Typesetter()
     kinds = {
         "voucher": Kind("image/png", office.draw),
-        "timeline": Kind("image/png", lambda said, language: press.png("timeline", said)),
+        "timeline": Kind("image/png", lambda said, language: papers.press.png("timeline", said)),
     }
+    kinds |= {name: Kind(MEDIA, draw) for name, draw in papers.kinds().items()}
     return Attachments(kinds)
 
 

@@ -9,6 +9,7 @@ has chosen; `bench/vouchers.py --draw` shows that such codes read from poor phot
 from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import groupby
 from operator import itemgetter
 
 from PIL import Image
@@ -56,6 +57,22 @@ def draw_qr(text: str) -> Image.Image:
 def qr_png(text: str, width: int | None = None) -> bytes:
     """The code alone as a PNG file."""
     return png(qr_image(text, width, dark=0, light=1), _BLACK_AND_WHITE)
+
+
+def qr_svg(text: str) -> str:
+    """The code with its quiet zone as one path of an SVG file, for what is printed."""
+    rows = qr_matrix(text)
+    side = len(rows) + 2 * QUIET_ZONE
+    runs = []
+    for y, row in enumerate(rows, QUIET_ZONE):
+        at = QUIET_ZONE
+        for dark, modules in groupby(row):
+            length = len(list(modules))
+            if dark:
+                runs.append(f"M{at} {y}h{length}v1h-{length}z")
+            at += length
+    box = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" shape-rendering="crispEdges"'
+    return f'<svg {box}><path fill="#000" d="{"".join(runs)}"/></svg>'
 
 
 def version_of(text: str) -> int:
