@@ -23,7 +23,12 @@ _IN_WORDS = {
     "expired": "已过有效期 · Expired: signed by this district, but its time is over.",
     "not_genuine": "不是真实凭证 · Not genuine: not signed by a key of this district.",
     "unreadable": "无法识别 · Unreadable: this is not the code of a voucher.",
+    "paper": "真实文书，不是凭证 · A genuine paper of this district, and no voucher.",
 }
+_PAPER = (
+    "请与纸上的编号、日期、校验码核对；空白表上手写的内容不在核验之内。\n"
+    "Compare number, day and check code with the paper; what is written into a blank form by hand is not covered."
+)
 _OFFLINE = (
     "离线核验，无法得知本凭证是否已被新凭证替代、注销或撤销。\n"
     "Checked offline: not known whether it has since been superseded, ended or revoked."
@@ -38,7 +43,7 @@ def add(subparsers: Any) -> None:
     """Add the command and its two parts."""
     parser = subparsers.add_parser("voucher", help="verify a voucher offline; list and change the keys")
     parts = parser.add_subparsers(dest="part", required=True, metavar="verify|keys")
-    verify = parts.add_parser("verify", help="exit 0: genuine; 1: anything else; 2: wrong use")
+    verify = parts.add_parser("verify", help="exit 0: genuine; 1: anything else; 2: wrong use; 3: a genuine paper")
     verify.add_argument("what", metavar="TEXT-OR-IMAGE", help="the text, a file with it, a picture, or - for input")
     verify.add_argument("--keys", type=Path, metavar="FILE", help="key file or published JWK set")
     verify.add_argument("--json", action="store_true", help="one JSON object a voucher")
@@ -73,7 +78,8 @@ def _verify(args: argparse.Namespace) -> int:
     results = [check(text, keys, now) for text in _texts(args.what)]
     for result in results:
         print(json.dumps(_as_json(result, now), ensure_ascii=False) if args.json else _as_words(result))
-    return 0 if all(result.outcome is Outcome.GENUINE for result in results) else 1
+    outcomes = {result.outcome for result in results}
+    return 0 if outcomes == {Outcome.GENUINE} else 3 if outcomes == {Outcome.PAPER} else 1
 
 
 def _texts(what: str) -> list[str]:
@@ -125,7 +131,24 @@ def _as_words(result: "Checked") -> str:
             f"  编号 id            {claims.id.hex()}  key {result.kid}",
             _OFFLINE,
         ]
+    if (paper := result.paper) is not None:
+        lines += [
+            f"  种类 kind          {_kind_in_words(paper.kind)}",
+            f"  编号 number        {paper.number}",
+            f"  出具 issued on     {paper.issued_on}  {paper.issuer}",
+            f"  校验码 check code  {paper.check_code}  key {result.kid}",
+            _PAPER,
+        ]
     return "\n".join(lines)
+
+
+def _kind_in_words(kind: str) -> str:
+    """What a kind of paper is called; one that this version does not know by its code."""
+    from bot.texts import texts
+
+    key = f"paper.title.{kind}"
+    known = [one.plain(key) for one in (texts("zh"), texts("en")) if one.has(key)]
+    return " · ".join(known) or kind
 
 
 def _as_json(result: "Checked", now: datetime) -> dict[str, Any]:
@@ -136,6 +159,9 @@ def _as_json(result: "Checked", now: datetime) -> dict[str, Any]:
         answer |= {"document": claims.document, "address": claims.address}
         answer |= {"registered_on": claims.registered_on.isoformat()}
         answer |= {"issued_at": claims.issued_at.isoformat(), "expires_at": claims.expires_at.isoformat()}
+    if (paper := result.paper) is not None:
+        answer |= {"state": None, "issuer": paper.issuer, "kind": paper.kind, "number": paper.number}
+        answer |= {"issued_on": paper.issued_on.isoformat(), "check_code": paper.check_code}
     return answer
 
 

@@ -2,7 +2,10 @@
 
 from bot.conversation import pages
 from bot.conversation.turn import Turn
+from bot.documents.papers import OPEN_FORMS
+from bot.texts import Rich
 from bot.vouchers import codes
+from bot.vouchers.claims import PaperClaims
 from domain.usecases.vouching import look_up_code, voucher_state
 from domain.vouchers import PublicView, VoucherState
 
@@ -13,12 +16,24 @@ async def check(turn: Turn, text: str) -> None:
     if code is not None:
         return await _by_code(turn, code)
     checked = turn.desk.check(text, turn.now)
+    if checked.paper is not None:
+        return turn.say(_of_paper(turn, checked.paper), pages.menu(turn.texts))
     if checked.claims is None:
         return turn.say(f"check.{checked.outcome.value}", pages.menu(turn.texts))
     claims = checked.claims
     state = await voucher_state(claims.id, turn.uow, turn.today)
     view = PublicView(claims.name, claims.document, claims.address, claims.registered_on)
     return _tell(turn, state, view)
+
+
+def _of_paper(turn: Turn, paper: PaperClaims) -> Rich:
+    """A genuine paper is no voucher, and its code vouches for kind, number and day alone."""
+    texts, key = turn.texts, f"paper.title.{paper.kind}"
+    kind = texts.plain(key) if texts.has(key) else paper.kind
+    words = texts.say("check.paper")
+    slots = {"number": paper.number, "day": texts.day(paper.issued_on), "code": paper.check_code}
+    words = words.then(texts.say("check.paper_content", kind=kind, **slots)).then(texts.say("check.paper_note"))
+    return words.then(texts.say("check.paper_open"), "\n") if paper.kind in OPEN_FORMS else words
 
 
 async def _by_code(turn: Turn, code: str) -> None:

@@ -21,6 +21,7 @@ from cwt import COSEKey
 from playwright.async_api import Browser, Locator, Page, expect
 
 from bot.vouchers import wire
+from bot.vouchers.claims import VoucherClaims
 from tests.e2e.web.server import PageServer
 from tests.e2e.web.voucher_side import HOLDER, VOUCHER_ID, Key, claims, digits, message, voucher
 
@@ -112,7 +113,7 @@ def signed(key: Key, *, id: bytes = VOUCHER_ID, lasts: timedelta = timedelta(day
         "address": HOLDER["a"],
         "registered_on": date.fromisoformat(HOLDER["r"]),
     }
-    token = wire.sign(wire.VoucherClaims(**(what | changes)), cose_key(key))
+    token = wire.sign(VoucherClaims(**(what | changes)), cose_key(key))
     return wire.to_text(token, "").rpartition("#")[2]
 
 

@@ -5,12 +5,13 @@ import io
 import json
 import sys
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.commands import voucher
+from bot.vouchers.claims import PaperClaims
 from bot.vouchers.keys import VoucherKeys
 from bot.vouchers.qr import draw_qr
 from bot.vouchers.wire import sign, to_text
@@ -195,3 +196,30 @@ def test_the_first_use_makes_the_first_key(data_dir, capsys):
     assert anju("keys") == 0
     assert "signing" in capsys.readouterr().out
     assert (data_dir / "keys" / "vouchers.json").is_file()
+
+
+def paper(keys: VoucherKeys, kind: str = "receipt") -> str:
+    claims = PaperClaims("anju.example.gov.cn", kind, "SL20261123-000123", date(2026, 11, 23), bytes(16))
+    return to_text(sign(claims, keys.signing), URL)
+
+
+def test_a_genuine_paper_is_told_as_one_and_never_as_a_voucher(keys, capsys):
+    assert anju("verify", paper(keys)) == 3
+
+    printed = capsys.readouterr().out
+    for words in ("不是凭证", "no voucher", "受理回执", "SL20261123-000123", "2026-11-23", "00000-00000"):
+        assert words in printed
+    assert "有效期" not in printed
+
+
+def test_a_kind_of_paper_from_a_later_version_is_told_by_its_code(keys, capsys):
+    assert anju("verify", paper(keys, "certificate_of_all")) == 3
+    assert "certificate_of_all" in capsys.readouterr().out
+
+
+def test_json_of_a_paper_has_no_state_and_no_holder(keys, capsys):
+    assert anju("verify", paper(keys), "--json") == 3
+
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["outcome"], answer["state"], answer["kind"]) == ("paper", None, "receipt")
+    assert {"name", "document", "address", "id"}.isdisjoint(answer)

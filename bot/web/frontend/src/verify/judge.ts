@@ -1,13 +1,14 @@
 // The judgement of one voucher: its signature first, then what the register or the kept lists say, then the times. A
 // good word is never given by a phone whose clock is known to be behind.
-import { type Claims, claimsIn } from "./claims";
+import { type Claims, type Paper, saidBy } from "./claims";
 import { fromText, takeApart } from "./envelope";
 import { isSignedBy, type Keys } from "./keys";
 import { type Closed, closedState } from "./lists";
 import type { Known, Register, State, Told } from "./register";
 import type { Silence } from "./wire";
 
-export type Verdict = State | "not_genuine" | "unreadable" | "cannot_tell";
+/** "paper" is a genuine paper of the house: no voucher, and it has no state to ask for. */
+export type Verdict = State | "paper" | "not_genuine" | "unreadable" | "cannot_tell";
 
 export type Reason = "no_keys" | "no_lists" | "clock" | "insecure" | "code_offline" | "code_no_answer";
 
@@ -32,6 +33,7 @@ export interface Judgement {
   verdict: Verdict;
   reason: Reason | null;
   content: Content | null;
+  paper: Paper | null;
   basis: Basis | null;
   newest: number;
   at: number;
@@ -52,8 +54,9 @@ export async function judgeText(text: string, register: Register): Promise<Judge
   if (!keys || !basis) return plain("cannot_tell", "no_keys");
   const key = keys.value.byId.get(envelope.kid);
   if (!key || !(await isSignedBy(key, envelope.signature, envelope.toBeSigned))) return { ...plain("not_genuine"), basis };
-  const claims = claimsIn(envelope.payload);
-  return claims ? judgeClaims(claims, basis, register) : { ...plain("not_genuine"), basis };
+  const said = saidBy(envelope.payload);
+  if (!said) return { ...plain("not_genuine"), basis };
+  return "paper" in said ? { ...plain("paper"), paper: said.paper, basis } : judgeClaims(said.voucher, basis, register);
 }
 
 /** What the register says to a short code; how long to wait, if there were too many tries. */
@@ -100,7 +103,7 @@ function contentOf({ body }: Told): Content | null {
 }
 
 function plain(verdict: Verdict, reason: Reason | null = null): Judgement {
-  return { verdict, reason, content: null, basis: null, newest: 0, at: seconds() };
+  return { verdict, reason, content: null, paper: null, basis: null, newest: 0, at: seconds() };
 }
 
 function seconds(): number {

@@ -38,6 +38,13 @@ interface Words {
   address: string;
   registered: string;
   expires: string;
+  onPaper: string;
+  paperKind: string;
+  paperNumber: string;
+  paperDay: string;
+  paperCode: string;
+  paperOpen: string;
+  papers: Record<string, string>;
   checkedAt: (time: string) => string;
   online: string;
   onlineSaid: (time: string) => string;
@@ -100,6 +107,23 @@ const ZH: Words = {
   address: "登记地址",
   registered: "登记日期",
   expires: "有效期至",
+  onPaper: "请和纸上的核对，四样都一样才是同一份",
+  paperKind: "文书",
+  paperNumber: "编号",
+  paperDay: "出具日期",
+  paperCode: "校验码",
+  paperOpen: "这是空白表：后来手写的内容不在核验之内。",
+  papers: {
+    form: "浙江省居住证申领表",
+    receipt: "受理回执",
+    notice: "一次性补正告知书",
+    refusal: "不予受理说明",
+    unendorsed: "不予签注说明",
+    hazard_check: "出租居住房屋出租治安消防隐患排查表",
+    hazard_form: "出租居住房屋出租治安消防隐患排查表",
+    street_form: "杭州市居住房屋出租安全排查表",
+    annexes: "附件2至附件4 证明材料清单",
+  },
   checkedAt: (time) => `本次核验：${time}`,
   online: "已联网核验",
   onlineSaid: (time) => `登记库 ${time} 的回答。`,
@@ -134,6 +158,7 @@ const ZH: Words = {
     revoked: { title: "已撤销", sentence: "登记机关已撤销这张凭证（例如遗失或被人翻拍）。请不要接受。" },
     expired: { title: "已过有效期", sentence: "凭证是真的，但已经过期。请对方在安居换领新凭证。" },
     unknown: { title: "登记库查无此凭证", sentence: "签名对得上，但登记库里没有这张凭证。请不要接受，并向登记窗口核实。" },
+    paper: { title: "真实文书，不是凭证", sentence: "由本系统出具，签名是真的。它不是居住登记凭证，不能说明登记是否有效。" },
     not_genuine: { title: "不是真凭证", sentence: "签名不是登记机关的：凭证是伪造的，或者内容被改动过。请不要接受。" },
     unreadable: { title: "无法识别", sentence: "这不是居住登记凭证的二维码或链接，或者没有扫全。请重新扫，或输入短码。" },
     cannot_tell: { title: "无法判断", sentence: "真假和是否有效都不能确定。" },
@@ -185,6 +210,23 @@ const EN: Words = {
   address: "Address",
   registered: "Registered on",
   expires: "Valid until",
+  onPaper: "Compare with the paper: only if all four agree is it the same",
+  paperKind: "Paper",
+  paperNumber: "Number",
+  paperDay: "Issued on",
+  paperCode: "Check code",
+  paperOpen: "This is a blank form: what was written into it by hand is not covered.",
+  papers: {
+    form: "Application for the Zhejiang residence permit",
+    receipt: "Receipt of acceptance",
+    notice: "Notice of everything that is missing",
+    refusal: "Reasons for not accepting",
+    unendorsed: "Reasons for not endorsing",
+    hazard_check: "Check of rented homes for safety and fire hazards",
+    hazard_form: "Check of rented homes for safety and fire hazards",
+    street_form: "Hangzhou safety check of rented homes",
+    annexes: "Proofs of annexes 附件2 to 附件4",
+  },
   checkedAt: (time) => `Checked: ${time}`,
   online: "Checked online",
   onlineSaid: (time) => `The register's answer of ${time}.`,
@@ -226,6 +268,7 @@ const EN: Words = {
     revoked: { title: "Revoked", sentence: "The registration office has revoked this voucher, for example because it was lost or photographed. Do not accept it." },
     expired: { title: "Expired", sentence: "The voucher is genuine, but its time is over. Ask the person to get a new one from Anju." },
     unknown: { title: "Not in the register", sentence: "The signature fits, but the register does not know this voucher. Do not accept it; ask the registration counter." },
+    paper: { title: "A genuine paper, no voucher", sentence: "This service issued it and the signature is genuine. It is no registration voucher and does not tell whether a registration is in force." },
     not_genuine: { title: "Not genuine", sentence: "The signature is not the registration office's: the voucher is forged or its content was altered. Do not accept it." },
     unreadable: { title: "Unreadable", sentence: "This is not the QR code or link of a residence voucher, or only part of it was read. Scan again, or type the short code." },
     cannot_tell: { title: "Cannot tell", sentence: "Neither whether it is genuine nor whether it is valid is certain." },

@@ -3,9 +3,13 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { districtDay, isoDay, moment } from "../../common/dates";
 import { Icon } from "../../common/icons";
+import type { Paper } from "../claims";
 import type { Basis, Content, Judgement } from "../judge";
 import { ageOf, isStale, joined, words } from "../words";
 import { VerdictSign } from "./signs";
+
+/** Forms into which somebody writes by hand after they were signed. */
+const OPEN_FORMS = ["hazard_form", "street_form"];
 
 interface Props {
   judgement: Judgement;
@@ -35,6 +39,7 @@ export function VerdictView({ judgement, byCode, onAgain, onNext }: Props): JSX.
         </p>
       )}
       {basis && judgement.reason !== "clock" && <How basis={basis} verdict={verdict} />}
+      {judgement.paper && <OnPaper paper={judgement.paper} />}
       {content && <OnVoucher content={content} counts={verdict === "valid"} />}
       <p class="when">{words.checkedAt(moment(judgement.at))}</p>
       <div class="next">
@@ -91,6 +96,29 @@ function aged({ keysAt, listsAt }: Basis, verdict: string): string {
   const keys = ageOf(keysAt ?? 0);
   if (listsAt === null) return verdict === "not_genuine" ? words.newKey : words.keysAge(keys);
   return joined(words.ages(keys, ageOf(listsAt)), words.unseen);
+}
+
+function OnPaper({ paper }: { paper: Paper }): JSX.Element {
+  const lines = [
+    [words.paperKind, words.papers[paper.kind] ?? paper.kind],
+    [words.paperNumber, paper.number],
+    [words.paperDay, districtDay(paper.issuedAt)],
+    [words.paperCode, paper.checkCode],
+  ];
+  return (
+    <div class="content">
+      <h3>{words.onPaper}</h3>
+      <dl>
+        {lines.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {OPEN_FORMS.includes(paper.kind) && <p class="hint">{words.paperOpen}</p>}
+    </div>
+  );
 }
 
 function OnVoucher({ content, counts }: { content: Content; counts: boolean }): JSX.Element {
