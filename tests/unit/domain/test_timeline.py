@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from domain.facts import Facts
+from domain.facts import Facts, Home
 from domain.permits import standing
 from domain.timeline import WINDOWS_AHEAD, Milestone, State, Stop, Supposed, Waits, timeline
 from domain.ways import Way
@@ -169,7 +169,7 @@ def test_an_open_answer_that_may_bring_an_earlier_day_is_told() -> None:
 
 
 def test_of_several_ways_the_first_to_open_is_told() -> None:
-    later = {"registered_on": date(2026, 8, 31), "employment.insured_months": 1, "housing.kind": "own"}
+    later = {"registered_on": date(2026, 8, 31), "employment.insured_months": 1, "housing.kind": Home.OWN}
     way = timeline(facts(WORKER, later, {"housing.title_proof": True}), TODAY)
 
     assert (the(APPLY, way).day, the(APPLY, way).way) == (date(2027, 2, 28), Way.HOUSING)
