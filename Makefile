@@ -28,6 +28,8 @@ web: bot/web/static/.built
 bench: setup
 	$(BIN)/python -m bench.turns
 	$(BIN)/python -m bench.vouchers
+	$(UV) sync --inexact --frozen --quiet --group bench
+	$(BIN)/python -m bench.rules
 
 $(UV):
 	python3 -m venv .tools
