@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 
 import chinese_calendar
 
+from bot.clock import SHANGHAI
 from domain.hours import OfficeHours
 
 USUAL = "09:00-12:00,13:30-17:00"
@@ -39,6 +40,10 @@ class Office:
     def promised(self, now: datetime) -> datetime:
         """By when something that comes in now is answered."""
         return self.hours.promised(now, self.days, works)
+
+    def closes(self, day: date) -> datetime:
+        """When a day ends at the desk, whether somebody sits there on it or not."""
+        return datetime.combine(day, self.hours.closes, SHANGHAI)
 
     def opens(self, now: datetime) -> datetime | None:
         """When somebody sits there again; None while somebody does."""

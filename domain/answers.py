@@ -41,19 +41,29 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A fact as an officer has found it, from a day on, with the reason; `case_id` is where it was found."""
+    """A fact as an officer has found it, from a day on, with the reason; `case_id` is where it was found, None at the
+    window."""
 
     fact: Fact
     value: Any
     reason: str
     on: date
-    case_id: int
+    case_id: int | None
     staff_id: int
 
     def holds(self, on: date) -> bool:
         """What runs with the months holds within its month, everything else until the person's record changes."""
-        same_month = (self.on.year, self.on.month) == (on.year, on.month)
-        return self.on <= on and (same_month or self.fact.path not in RUNNING)
+        return self.on <= on and _runs_on(self.fact.path, self.on, on)
+
+
+def _runs_on(path: str, told: date, on: date) -> bool:
+    """Whether what was told of a fact on a day is still known on a later one."""
+    return path not in RUNNING or (told.year, told.month) == (on.year, on.month)
+
+
+def still_known(facts: Facts, told: date, on: date) -> Facts:
+    """Facts that were told on a day, without those that another month has made untrue."""
+    return of_paths({path: value for path, value in as_paths(facts).items() if _runs_on(path, told, on)})
 
 
 def corrected(facts: Facts, corrections: Iterable[Correction], on: date) -> Facts:

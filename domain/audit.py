@@ -28,6 +28,7 @@ class Act(StrEnum):
     ISSUED = "issued"
     VISITED = "visited"
     REPLACED = "replaced"
+    REVOKED_VOUCHER = "revoked_voucher"
     ENDED = "ended"
 
 

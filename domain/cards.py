@@ -3,11 +3,16 @@
 A replaced card is the same permit with another number: the years, the cycle and the visits go on (R3.4, R3.5).
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from domain.people import plain_forms
 from domain.permits import Outcome, Standing, Use, standing
+
+_NUMBER = re.compile(r"[A-Za-z0-9]{6,20}")
+_BETWEEN = re.compile(r"[\s\-·]+")
 
 
 class CardState(StrEnum):
@@ -62,3 +67,10 @@ class Permit:
     def ended(self) -> "Permit":
         """No permit any more."""
         return replace(self, card=CardState.ENDED, version=self.version + 1)
+
+
+def card_number(text: str) -> str | None:
+    """The number of a card as it is printed: 6 to 20 letters and digits, blanks and dashes between them left out; None
+    for anything else."""
+    said = _BETWEEN.sub("", plain_forms(text))
+    return said.upper() if _NUMBER.fullmatch(said) else None

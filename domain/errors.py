@@ -101,7 +101,7 @@ class NeedlessDemand(DomainError):
 
 
 class NoReason(DomainError):
-    """A refusal without reasons (R3.2, 说明理由)."""
+    """A refusal without reasons (R3.2, 说明理由), or with one that is no condition which surely is not met."""
 
     code = "no_reason"
 
@@ -200,6 +200,31 @@ class NoSuchPermit(DomainError):
     """The person holds no permit."""
 
     code = "no_such_permit"
+
+
+class ConditionsUnmet(DomainError):
+    """An acceptance although a condition surely is not met: a fact is corrected first, or the application refused."""
+
+    code = "conditions_unmet"
+
+
+class IssuedOutOfTime(DomainError):
+    """A day of issue before the acceptance or after today (R3.3)."""
+
+    code = "issued_out_of_time"
+
+
+class NoSuchHolder(DomainError):
+    """No voucher that is good for something has this id, or its holder lives in another area: to whoever asks there is
+    none."""
+
+    code = "no_such_holder"
+
+
+class Unreachable(DomainError):
+    """Nobody acts for the person in the chat: nothing can be kept or told there."""
+
+    code = "unreachable"
 
 
 class NotEligible(DomainError):

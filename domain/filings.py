@@ -1,13 +1,15 @@
 """An application on file: whose it is, on which way, the pages handed in, and where it stands (R3.1–R3.5; 二(一)3).
 
 Pages are files kept elsewhere; here they are ids under the paper they belong to. A paper counts as handed in while at
-least one page of it is there. The form itself (申领表) is filled from the record when the person submits.
+least one page of it is there and the desk has not said that it cannot be used. The form itself (申领表) is filled from
+the record when the person submits.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from domain.applications import Application, Stage
+from domain.eligibility import Verdict, assess
 from domain.errors import NoSuchPage, TooManyPages
 from domain.facts import Facts
 from domain.materials import MATERIALS, Material, required
@@ -17,6 +19,8 @@ FORM = "application_form"
 """The paper that the house fills in itself."""
 MOST_PAGES = 30
 """Pages of one paper: a lease has fewer, and a desk has to read them."""
+BESIDES = (Verdict.NOT_APPLICABLE, Verdict.TALENT_ROUTE)
+"""Verdicts under which no way is looked at: each is a reason of its own."""
 OPEN = frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.ACCEPTED, Stage.ISSUED})
 """Stages after which another application may begin only when this one has ended."""
 
@@ -61,6 +65,15 @@ class Filing:
         owed = self.application.owed([one.id for one in self.required(on)])
         return tuple(one for one in self.required(on) if one.id in owed and one.id != FORM)
 
+    def grounds(self, on: date) -> tuple[str, ...]:
+        """Why it is to be refused on a day (R3.2, 说明理由): the ids of those conditions of its way that surely are not
+        met, or the verdict under which no way is looked at. What is not known is no ground."""
+        found = assess(self.facts, on)
+        if found.verdict in BESIDES:
+            return (found.verdict.value,)
+        mine = next(one for one in found.ways if one.way is self.application.way)
+        return tuple(one.id for one in mine.conditions if one.holds is False)
+
     def pages_of(self, material: str) -> tuple[Page, ...]:
         """The pages of a paper, in their order."""
         return tuple(page for page in self.pages if page.material == material)
@@ -90,6 +103,21 @@ class Filing:
     def submitted(self, facts: Facts, on: date) -> "Filing":
         """Before the desk, with the form filled in and the facts as they are known now."""
         return self._next(application=self.application.handing_in(FORM).submitted(on), facts=facts)
+
+    def corrected(self, facts: Facts, on: date, *, overlooked: bool) -> "Filing":
+        """With facts as the desk has found them. What they require anew may be asked for, unless they were so already
+        when the first notice was given and were `overlooked` then (R3.2)."""
+        after = replace(self, facts=facts)
+        application = self.application
+        if overlooked and application.notices:
+            new = {one.id for one in after.required(on)} - {one.id for one in self.required(on)}
+            application = application.found_required(new)
+        return self._next(facts=facts, application=application)
+
+    def accepted(self, on: date, *, special: bool = False) -> "Filing":
+        """Accepted, once nothing that it needs on the day is owed any more."""
+        wanted = [one.id for one in self.required(on)]
+        return self.stepped(self.application.special_case(special).accepted(on, wanted))
 
     def stepped(self, application: Application) -> "Filing":
         """After a step of the desk or of the person."""

@@ -47,6 +47,11 @@ class Address:
     room: str
 
     @property
+    def area(self) -> str:
+        """District and street: whose desk it is."""
+        return self.district + self.street
+
+    @property
     def to_building(self) -> str:
         """What a voucher shows: never the room."""
         return f"杭州市{self.district}{self.street}{self.building}"

@@ -179,8 +179,8 @@ class Filings(Protocol):
     async def open_of(self, person_id: int) -> Filing | None:
         """The application of a person that has not ended."""
 
-    async def of_account(self, account_id: int) -> Filing | None:
-        """The newest application that an account handles."""
+    async def latest_of(self, person_id: int) -> Filing | None:
+        """The newest application of a person, whatever became of it."""
 
     async def save(self, filing: Filing) -> None:
         """Store the next version; StaleVersion if somebody else was faster."""

@@ -4,7 +4,7 @@ Of two officers who change the same case the second finds its version gone. The 
 it can be neither changed nor removed, by whatever statement.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -274,12 +274,12 @@ class Audit(_Sealed):
         }
         await self._link.execute(insert(audit), row)
 
-    async def about(self, account_id: int, acts: Iterable[Act], limit: int) -> list[tuple[Trace, Staff | None]]:
-        """The newest acts of these kinds in a person's matters, with who did them."""
-        wanted = audit.c.act.in_([act.value for act in acts])
-        found = await self._link.execute(
-            select(audit).where(audit.c.account_id == account_id, wanted).order_by(audit.c.id.desc()).limit(limit)
-        )
+    async def about(
+        self, accounts: Collection[int], acts: Iterable[Act], limit: int
+    ) -> list[tuple[Trace, Staff | None]]:
+        """The newest acts of these kinds in a person's matters, through whichever account, with who did them."""
+        wanted = audit.c.account_id.in_(tuple(accounts)) & audit.c.act.in_([act.value for act in acts])
+        found = await self._link.execute(select(audit).where(wanted).order_by(audit.c.id.desc()).limit(limit))
         traces = [self._trace(row) for row in found]
         people = await self._link.execute(select(staff).where(staff.c.id.in_({one.staff_id for one in traces})))
         known = {row.id: _staff(row) for row in people}

@@ -52,9 +52,9 @@ class Filings(_Sealed):
         """The application of a person that has not ended."""
         return await self._one((filings.c.person_id == person_id) & filings.c.stage.in_(_OPEN))
 
-    async def of_account(self, account_id: int) -> Filing | None:
-        """The newest application that an account handles."""
-        return await self._one(filings.c.account_id == account_id)
+    async def latest_of(self, person_id: int) -> Filing | None:
+        """The newest application of a person, whatever became of it."""
+        return await self._one(filings.c.person_id == person_id)
 
     async def save(self, filing: Filing) -> None:
         """Store the next version with its pages; StaleVersion if somebody else was faster."""

@@ -78,7 +78,7 @@ async def answer(turn: Turn, which: str) -> None:
 async def withdraw(turn: Turn, which: str) -> None:
     """Take an appeal back."""
     case = await turn.uow.cases.get(int(which)) if which.isdecimal() else None
-    if case is None or case.account_id != turn.account.id or not case.is_open:
+    if case is None or case.kind is not Kind.APPEAL or case.account_id != turn.account.id or not case.is_open:
         return turn.say("old.menu", pages.menu(turn.texts))
     await turn.uow.cases.save(case.withdrawn(turn.now))
     return turn.say(turn.texts.say("appeal.withdrawn", number=case.id), pages.menu(turn.texts))
@@ -86,14 +86,17 @@ async def withdraw(turn: Turn, which: str) -> None:
 
 async def looks(turn: Turn, _: str) -> None:
     """Who at the desk has looked at the person's matter, when and why."""
-    seen = await turn.uow.audit.about(turn.account.id, (Act.LOOKED,), LISTED)
+    await turn.recall()
+    person = turn.known["person"]
+    accounts = {turn.account.id, *(await turn.uow.people.accounts_of(person.id) if person else ())}
+    seen = await turn.uow.audit.about(accounts, (Act.LOOKED,), LISTED)
     lines = [
         turn.texts.plain(
             "looks.line",
             at=turn.texts.moment(trace.at.astimezone(turn.now.tzinfo)),
             who=turn.texts.plain(f"role.{staff.role}") if staff else turn.texts.plain("looks.somebody"),
             area=(staff.area if staff else "") or turn.texts.plain("desk.whole"),
-            why=trace.why,
+            why=pages.label(turn.texts, "look_reason", trace.why),
         )
         for trace, staff in seen
     ]

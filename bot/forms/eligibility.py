@@ -17,15 +17,15 @@ from bot.interview.days import Fault, day_field
 from bot.interview.durations import lengths_in, read_months
 from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed, Parser, Refused
 from bot.interview.words import dodges, sounds_like_a_question
+from domain import record
 from domain.answers import as_paths
 from domain.conditions import CONDITIONS
 from domain.days import add_months
 from domain.eligibility import Assessment, Verdict, WayFound, assess
-from domain.facts import FACTS, Fact, Facts, Home, Kind, of_paths
+from domain.facts import FACTS, Fact, Facts, Kind, of_paths
 from domain.law import ADULT_YEARS
 from domain.needed import needed_for_the_day
 from domain.people import plain_forms
-from domain.registrations import Dwelling
 from domain.ways import WAYS
 from domain.when import DAWN
 
@@ -123,17 +123,9 @@ _MARKS = {"hangzhou_hukou": "二(一)1", "talent": "二(一)2末"}
 
 def on_record(context: Context) -> Answers:
     """What the day and the record say: never asked, and never taken from an older draft."""
-    registration, person = context.known.get("registration"), context.known.get("person")
-    given: dict[str, Any] = {"on": context.today.isoformat()}
-    if registration is not None:
-        given |= {"hangzhou_hukou": "no", "registered_on": registration.registered_on.isoformat()}
-        given["resided_continuously"] = "yes"
-        kind = {Dwelling.OWN: Home.OWN, Dwelling.RENTED: Home.RENTED}.get(registration.dwelling)
-        if kind is not None:
-            given["housing.kind"] = kind.value
-    if person is not None and person.document.born:
-        given["born"] = person.document.born.isoformat()
-    return given
+    known = record.on_record(context.known.get("person"), context.known.get("registration"))
+    given = {path: as_answer(FACTS[path], value) for path, value in known.items()}
+    return {"on": context.today.isoformat(), **given}
 
 
 def corrected_by_desk(context: Context) -> Answers:

@@ -33,9 +33,9 @@ async def begin(account_id: int, way: Way, facts: Facts, uow: UnitOfWork, today:
 
 
 async def filing_of(account_id: int, uow: UnitOfWork) -> Filing | None:
-    """The open application that the account handles, else its last one."""
+    """The newest application of the person whom the account stands for, through whichever account he began it."""
     async with uow:
-        return await uow.filings.of_account(account_id)
+        return await _latest(account_id, uow)
 
 
 async def hand_in(account_id: int, page: Page, uow: UnitOfWork) -> Filing:
@@ -63,7 +63,8 @@ async def submit(
     async with uow:
         filing = (await _mine(account_id, uow)).submitted(facts, now.date())
         await uow.filings.save(filing)
-        case = await uow.cases.add(Case(None, Kind.APPLICATION, filing.id or 0, account_id, area, now, promised_by))
+        made = Case(None, Kind.APPLICATION, filing.id or 0, filing.account_id, area, now, promised_by)
+        case = await uow.cases.add(made)
         await uow.commit()
     return filing, case
 
@@ -74,7 +75,7 @@ async def withdraw(account_id: int, uow: UnitOfWork, now: datetime) -> Filing:
         filing = await _mine(account_id, uow, in_hand=False)
         withdrawn = filing.stepped(filing.application.withdrawn(now.date()))
         await uow.filings.save(withdrawn)
-        if case := await uow.cases.open_about(account_id, Kind.APPLICATION, filing.id or 0):
+        if case := await uow.cases.open_about(filing.account_id, Kind.APPLICATION, filing.id or 0):
             await uow.cases.save(case.withdrawn(now))
         await uow.commit()
     return withdrawn
@@ -90,8 +91,13 @@ async def collect(account_id: int, uow: UnitOfWork, today: date) -> Filing:
     return collected
 
 
+async def _latest(account_id: int, uow: UnitOfWork) -> Filing | None:
+    person = await uow.people.of_account(account_id)
+    return await uow.filings.latest_of(person.id) if person and person.id else None
+
+
 async def _mine(account_id: int, uow: UnitOfWork, *, in_hand: bool = True) -> Filing:
-    filing = await uow.filings.of_account(account_id)
+    filing = await _latest(account_id, uow)
     if filing is None or not filing.is_open:
         raise NoSuchFiling
     if in_hand and not filing.in_hand:

@@ -1,13 +1,14 @@
 """What the desk does with a case: look, take, release, answer, correct a fact, close. Each act checks the right and the
 area first and is written down; a case that somebody else changed meanwhile is StaleVersion and nothing is done."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.answers import Answer, Correction, corrected
 from domain.audit import Act, Trace
 from domain.cases import Author, Case, Entry, Kind, Outcome
-from domain.errors import NoSuchAnswer, NoSuchCase, NothingCorrected, NotStaff, WrongKind
+from domain.errors import NoSuchAnswer, NoSuchCase, NoSuchFiling, NothingCorrected, NotStaff, WrongKind
 from domain.facts import Facts
+from domain.filings import Filing
 from domain.ports import UnitOfWork
 from domain.staff import Right, Staff
 
@@ -42,6 +43,14 @@ async def take(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
     return taken
 
 
+async def held(by: Staff, number: int, uow: UnitOfWork) -> Case:
+    """A case that this officer works on; TakenByAnother if he does not."""
+    async with uow:
+        case = await case_for(by, Right.DECIDE, number, uow)
+    case.held_by(by)
+    return case
+
+
 async def release(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
     """Put a case back into the queue."""
     async with uow:
@@ -65,21 +74,25 @@ async def write(by: Staff, number: int, words: str, uow: UnitOfWork, now: dateti
     return case
 
 
-async def correct(by: Staff, correction: Correction, uow: UnitOfWork, now: datetime) -> tuple[Case, Facts, Facts]:
-    """Correct one fact of the answer that a case is about; the outcome is never set, the rules decide anew.
+async def correct(
+    by: Staff, correction: Correction, uow: UnitOfWork, now: datetime, *, overlooked: bool = False
+) -> tuple[Case, Facts, Facts]:
+    """Correct one fact that a case stands on; the outcome is never set, the rules decide anew.
 
-    Gives the case and the facts before and after. NothingCorrected if the fact has that value already.
+    Gives the case and the facts before and after. NothingCorrected if the fact has that value already. `overlooked`:
+    it was so when the first notice was given, so no later one may ask for what it requires (R3.2).
     """
     async with uow:
-        case = await case_for(by, Right.DECIDE, correction.case_id, uow)
+        case = await case_for(by, Right.DECIDE, correction.case_id or 0, uow)
         case.held_by(by)
-        answer = await answer_of(case, uow)
-        earlier = await uow.corrections.of_account(case.account_id)
-        before = corrected(answer.facts, earlier, now.date())
+        before = await facts_of(case, uow, now.date())
         after = corrected(before, [correction], now.date())
         if before == after:
             raise NothingCorrected
         await uow.corrections.add(correction, case.account_id)
+        if case.kind is Kind.APPLICATION:
+            filing = await filing_of(case, uow)
+            await uow.filings.save(filing.corrected(after, now.date(), overlooked=overlooked))
         await uow.audit.add(_trace(Act.CORRECTED, by, case, now, f"{correction.fact.path}: {correction.reason}"))
         await uow.commit()
     return case, before, after
@@ -114,6 +127,23 @@ async def answer_of(case: Case, uow: UnitOfWork) -> Answer:
     if found is None:
         raise NoSuchAnswer
     return found
+
+
+async def filing_of(case: Case, uow: UnitOfWork) -> Filing:
+    """The application that a case is about; NoSuchFiling if the person had it deleted."""
+    found = await uow.filings.get(case.about)
+    if found is None:
+        raise NoSuchFiling
+    return found
+
+
+async def facts_of(case: Case, uow: UnitOfWork, today: date) -> Facts:
+    """What a case stands on, with what the desk has corrected and what still holds; WrongKind if it stands on none."""
+    if case.kind is Kind.CARD:
+        raise WrongKind
+    of_appeal = case.kind is Kind.APPEAL
+    facts = (await answer_of(case, uow)).facts if of_appeal else (await filing_of(case, uow)).facts
+    return corrected(facts, await uow.corrections.of_account(case.account_id), today)
 
 
 async def case_for(by: Staff, right: Right, number: int, uow: UnitOfWork) -> Case:
