@@ -119,6 +119,10 @@ class Filing:
         wanted = [one.id for one in self.required(on)]
         return self.stepped(self.application.special_case(special).accepted(on, wanted))
 
+    def withdrawn(self, on: date) -> "Filing":
+        """Taken back by the person, and his pages with it."""
+        return self._next(application=self.application.withdrawn(on), pages=())
+
     def stepped(self, application: Application) -> "Filing":
         """After a step of the desk or of the person."""
         return self._next(application=application)

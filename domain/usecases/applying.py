@@ -70,10 +70,10 @@ async def submit(
 
 
 async def withdraw(account_id: int, uow: UnitOfWork, now: datetime) -> Filing:
-    """Take the application back; IllegalStep once it is accepted, for the card is being made then."""
+    """Take the application back, with its pages; IllegalStep once it is accepted, for the card is being made then."""
     async with uow:
         filing = await _mine(account_id, uow, in_hand=False)
-        withdrawn = filing.stepped(filing.application.withdrawn(now.date()))
+        withdrawn = filing.withdrawn(now.date())
         await uow.filings.save(withdrawn)
         if case := await uow.cases.open_about(filing.account_id, Kind.APPLICATION, filing.id or 0):
             await uow.cases.save(case.withdrawn(now))
