@@ -15,7 +15,7 @@ from aiohttp import web
 from asyncpg import PostgresError  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import faq, issuing
+from bot import faq, filedpages, issuing
 from bot.attachments import Attachments, Kind
 from bot.channels import telegram
 from bot.clock import Clock
@@ -129,7 +129,7 @@ def build(
         bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
     language = Language(settings, own=with_sidecar)
     papers = Papers(store, vouchers, clock, settings.public_url, Typesetter(), ring.derive("paper digest"))
-    attachments = _attachments(office, papers)
+    attachments = _attachments(office, papers, filedpages.FiledPages(store, files))
     post = Post(store, bots, attachments, clock.instant)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
@@ -166,11 +166,12 @@ def web_link(public_url: str, word: str) -> str:
     return f"{public_url}/#start={word}"
 
 
-def _attachments(office: issuing.Issuing, papers: Papers) -> Attachments:
+def _attachments(office: issuing.Issuing, papers: Papers, pages: filedpages.FiledPages) -> Attachments:
     """Everything that can go with a message, a line a kind."""
     kinds = {
         "voucher": Kind("image/png", office.draw),
         "timeline": Kind("image/png", lambda said, language: papers.press.png("timeline", said)),
+        "page": Kind(filedpages.MEDIA, pages.draw),
     }
     kinds |= {name: Kind(MEDIA, draw) for name, draw in papers.kinds().items()}
     return Attachments(kinds)

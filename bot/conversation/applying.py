@@ -6,7 +6,7 @@ The checklist is one message: every change gives it a new face, and a new one le
 
 from datetime import datetime
 
-from bot.conversation import eligible, pages
+from bot.conversation import eligible, holding, pages
 from bot.conversation.speech import Button, Look, Rows, Say
 from bot.conversation.turn import Turn
 from bot.forms.eligibility import ELIGIBILITY, facts_of
@@ -76,7 +76,7 @@ async def shown(turn: Turn, filing: Filing, lead: Rich | None = None, *, anew: b
     turn.state.handing = (turn.state.handing or ANY) if filing.in_hand else None
     if lead:
         turn.say(lead)
-    words, rows = _checklist(turn, filing) if filing.in_hand else _standing(turn, filing)
+    words, rows = _checklist(turn, filing) if filing.in_hand else holding.standing(turn, filing)
     old = turn.state.marked.get(LIST)
     if old and not anew and filing.in_hand:
         return turn.says.append(Say(words, rows, edits=old))
@@ -99,6 +99,8 @@ def _checklist(turn: Turn, filing: Filing) -> tuple[Rich, Rows]:
 
 def _line(texts: Texts, number: int, one: Material, filing: Filing, owed: set[str]) -> str:
     name, count = texts.plain(f"material.{one.id}"), len(filing.pages_of(one.id))
+    if count and one.id in owed:
+        return texts.plain("apply.line_again", number=number, name=name, count=count)
     if count:
         return texts.plain("apply.line_in", number=number, name=name, count=count)
     if one.id not in owed:
@@ -110,20 +112,6 @@ def _line(texts: Texts, number: int, one: Material, filing: Filing, owed: set[st
 
 def _label(texts: Texts, number: int, one: Material, owed: set[str]) -> str:
     return f"{'⬜' if one.id in owed else '✅'} {number} {texts.plain(f'material.{one.id}')}"[:60]
-
-
-def _standing(turn: Turn, filing: Filing) -> tuple[Rich, Rows]:
-    """An application that is not in the person's hands."""
-    texts, one = turn.texts, filing.application
-    slots = {"way": _way(turn, one.way), "since": texts.day(one.since) if one.since else ""}
-    if one.card_due:
-        slots["due"] = texts.day(one.card_due)
-    words = texts.say(f"apply.is_{one.stage}", **slots)
-    if one.stage is Stage.REFUSED:
-        reasons = "\n".join(f"• {texts.plain(f'condition.{reason}')}" for reason in one.reasons)
-        return words.then(Rich(reasons)), [[pages.button(texts, "again", "m:eligibility")]]
-    rows = [[pages.button(texts, "unapply", "m:unapply")]] if one.stage is Stage.SUBMITTED else []
-    return words, [[pages.button(texts, "collected", "m:collected")]] if one.stage is Stage.ISSUED else rows
 
 
 async def paper(turn: Turn, which: str) -> None:
@@ -207,8 +195,7 @@ async def submit(turn: Turn, sure: str) -> None:
         return turn.say(turn.texts.say("apply.still_owed", names=names), rows)
     home = turn.known["registration"].address
     until = turn.desk.office.promised(turn.now)
-    area = f"{home.district}{home.street}"
-    filing, case = await applying.submit(turn.account.id, facts or filing.facts, area, until, turn.uow, turn.now)
+    filing, case = await applying.submit(turn.account.id, facts or filing.facts, home.area, until, turn.uow, turn.now)
     turn.state.handing = None
     done = turn.texts.say("apply.submitted", number=case.id, until=turn.texts.moment(_local(turn, until)))
     return await shown(turn, filing, done)

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-from bot.conversation import asking, pages, reminding
+from bot.conversation import asking, holding, pages, reminding
 from bot.conversation.speech import Attachment, Button, Rows
 from bot.conversation.turn import Turn
 from bot.interview.form import Form
 from bot.texts import NOTHING, rich
 from bot.vouchers import codes
 from domain.clauses import clause
-from domain.days import days_left
 from domain.vouchers import VoucherState
 
 QUOTED = 120
@@ -155,8 +154,8 @@ def section(turn: Turn, name: str) -> None:
 
 async def guide(turn: Turn, intent: str) -> None:
     """How a task is done that the chat does not do itself yet; what is known of the person is put first."""
-    await turn.recall()
-    turn.say("guide_general")
+    if intent not in holding.DATED or not await holding.own_dates(turn):
+        turn.say("guide_general")
     answer_faq(turn, GUIDES[intent])
 
 
@@ -168,12 +167,10 @@ async def mine(turn: Turn) -> None:
         left = next(iter(turn.state.drafts), None)
         return turn.say("my.nothing", pages.menu(turn.texts, with_draft=left))
     texts = turn.texts
-    ready = registration.half_year_on
-    key = "my.next" if ready > turn.today else "my.next_done"
-    step = texts.say(key, day=texts.day(ready), left=texts.left(days_left(ready, turn.today)))
+    step, rows = await holding.next_steps(turn, registration)
     tasks = [[pages.button(texts, f"menu.{task}", f"m:{task}") for task in ("voucher", "change")]]
     tasks.append([pages.button(texts, "timeline", "m:timeline"), pages.button(texts, "menu.departure", "m:departure")])
-    return turn.say(pages.record(texts, person, registration).then(step), tasks)
+    return turn.say(pages.record(texts, person, registration).then(step), [*rows, *tasks])
 
 
 async def show_voucher(turn: Turn) -> None:

@@ -1,6 +1,7 @@
 """How a case looks to the desk: a line of the queue, and the page with the answer, its tree of reasons, its facts."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from bot.conversation import pages
 from bot.conversation.speech import Button
@@ -11,7 +12,7 @@ from bot.texts import Rich, Texts
 from domain.answers import Answer, Correction, corrected
 from domain.cases import Author, Case, Entry
 from domain.conditions import Finding
-from domain.eligibility import Assessment
+from domain.eligibility import Assessment, WayFound
 from domain.facts import FACTS, Facts
 from domain.staff import Staff
 from domain.when import NEVER
@@ -54,20 +55,8 @@ def counted(turn: Turn, me: Staff, counts: Sequence[Waiting]) -> Rich:
     return texts.say("desk.queue", area=area, count=total, late=late).then(Rich("\n".join(lines)))
 
 
-def page(turn: Turn, case: Case, answer: Answer, said: Sequence[Entry], mended: Sequence[Correction]) -> Rich:
-    """Everything a case stands on: who said what, the answer of its day, what the rules say now, why not, the facts."""
-    texts, words = turn.texts, head(turn, case, said)
-    told = texts.say("desk.answer", day=texts.day(answer.on), verdict=verdict(turn, answer), edition=answer.edition)
-    if not answer.stands():
-        told = told.then(texts.say("desk.differs", verdict=verdict(turn, answer.recomputed()), edition=edition()), "\n")
-    facts_now = corrected(answer.facts, mended, turn.today)
-    tree = Rich("\n".join(_tree(turn, answer.recomputed(), answer)))
-    shown = Rich("\n".join(f"• {line}" for _, line in facts(turn, facts_now) if not line.endswith("—")))
-    return words.then(told).then(tree, "\n").then(texts.say("desk.facts")).then(shown, "\n")
-
-
 def head(turn: Turn, case: Case, said: Sequence[Entry]) -> Rich:
-    """Number, kind and place, since when, by when; and who said what."""
+    """Number, kind, where, since when and by when; and who said what."""
     texts, zone = turn.texts, turn.now.tzinfo
     words = texts.say(
         "desk.case",
@@ -87,26 +76,44 @@ def question(turn: Turn, case: Case, said: Sequence[Entry], talk: Sequence[Store
     return words.then(Rich("\n".join(line.replace("\n", " ") for line in lines if len(line) > 2)), "\n")
 
 
-def _tree(turn: Turn, found: Assessment, answer: Answer) -> Iterator[str]:
+def page(turn: Turn, case: Case, answer: Answer, said: Sequence[Entry], mended: Sequence[Correction]) -> Rich:
+    """Everything an appeal stands on: who said what, the answer of its day, what the rules say now, why not, the
+    facts."""
+    texts = turn.texts
+    words = head(turn, case, said)
+    told = texts.say("desk.answer", day=texts.day(answer.on), verdict=verdict(turn, answer), edition=answer.edition)
+    if not answer.stands():
+        told = told.then(texts.say("desk.differs", verdict=verdict(turn, answer.recomputed()), edition=edition()), "\n")
+    words = words.then(told).then(tree(texts, answer.recomputed().ways, answer.facts, answer.on), "\n")
+    return words.then(known(turn, corrected(answer.facts, mended, turn.today)))
+
+
+def known(turn: Turn, of: Facts) -> Rich:
+    """The facts that are known, one a line."""
+    shown = Rich("\n".join(f"• {line}" for _, line in facts(turn, of) if not line.endswith("—")))
+    return turn.texts.say("desk.facts").then(shown, "\n")
+
+
+def tree(texts: Texts, ways: Sequence[WayFound], of: Facts, on: date) -> Rich:
     """Way by way every condition that is not met or not known, with its clause and the day that time brings it."""
-    for way in found.ways:
-        lacking = [one for one in way.conditions if not one.holds]
-        if lacking:
-            yield turn.texts.plain(f"way.{way.way}")
-            yield from (_branch(turn, one, answer) for one in lacking)
+    lines = []
+    for way in ways:
+        if lacking := [one for one in way.conditions if not one.holds]:
+            lines += [texts.plain(f"way.{way.way}"), *(_branch(texts, one, of, on) for one in lacking)]
+    return Rich("\n".join(lines))
 
 
-def _branch(turn: Turn, one: Finding, answer: Answer) -> str:
-    begins, _ = one.condition.when(answer.facts, answer.on)
-    text = turn.texts.plain(f"condition.{one.id}")
+def _branch(texts: Texts, one: Finding, of: Facts, on: date) -> str:
+    begins, _ = one.condition.when(of, on)
+    text = texts.plain(f"condition.{one.id}")
     sign = "❓" if one.holds is None else "✗" if begins == NEVER else "⏳"
-    day = f" → {turn.texts.day(begins)}" if sign == "⏳" else ""
+    day = f" → {texts.day(begins)}" if sign == "⏳" else ""
     return f"　{sign} {text}【{one.condition.mark}】{day}"
 
 
-def facts(turn: Turn, known: Facts) -> Iterator[tuple[str, str]]:
+def facts(turn: Turn, of: Facts) -> Iterator[tuple[str, str]]:
     """Every fact by its path with what was told of it; — where nothing was."""
-    told = answers_of(known)
+    told = answers_of(of)
     for path in FACTS:
         value = pages.value(turn.texts, path, told[path]) if path in told else "—"
         yield path, f"{pages.label_of(turn.texts, path)}：{value}"

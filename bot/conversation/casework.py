@@ -1,28 +1,32 @@
 """The desk's side of a case, in the same chat: the queue, one case with everything it stands on, and what may be done
 with it. Every right is asked of the domain; a button that somebody made up finds nothing."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.conversation import caseview, pages
+from bot.conversation import caseview, filingview, pages
 from bot.conversation.speech import Button, Rows, Say
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.forms.desk import STANDARD
 from bot.forms.eligibility import value_of
 from bot.interview.form import Form
-from bot.texts import Rich, texts
+from bot.texts import Rich, Texts, texts
 from domain.answers import Correction
-from domain.answers import corrected as with_corrections
 from domain.cases import Case, Kind
 from domain.eligibility import assess
 from domain.facts import FACTS
 from domain.staff import Right, Staff
-from domain.usecases import desk
+from domain.usecases import deciding, desk
 
 PAGE = 6
 """Cases on one page of the queue."""
 TALK = 12
 """How much of the talk that led to a question is handed over: its newest messages."""
+Do = Callable[..., Awaitable[None]]
+"""What a button does: turn, as whom, with which case, and what it says besides."""
+LONGEST = 3
+"""Parts of a button: the act, the case, and one thing more."""
 
 
 async def queue(turn: Turn, which: str) -> None:
@@ -45,45 +49,49 @@ async def case(turn: Turn, which: str) -> None:
     await _as_staff(turn, which, _open)
 
 
-async def pressed(turn: Turn, arguments: list[str]) -> bool:
+async def pressed(turn: Turn, acts: Mapping[str, Do], arguments: list[str]) -> bool:
     """A button of the desk; False for one that does not exist."""
-    act = _ACTS.get(arguments[0]) if arguments else None
-    if act is None or len(arguments) < 2:
+    act = acts.get(arguments[0]) if arguments else None
+    if act is None or not 2 <= len(arguments) <= LONGEST:
         return False
     await _as_staff(turn, arguments[1], act, *arguments[2:])
     return True
 
 
-async def _as_staff(turn: Turn, which: str, act: Any, *more: str) -> None:
+async def _as_staff(turn: Turn, which: str, act: Do, *more: str) -> None:
     """Do it as the staff member of this account."""
     number = int(which) if which.isdecimal() and len(which) < 18 else 0
     await act(turn, await desk.staff_of(turn.account.id, turn.uow), number, *more)
 
 
-async def _open(turn: Turn, me: Staff, number: int) -> None:
+async def _open(turn: Turn, me: Staff, number: int, _: str = "") -> None:
     found = await desk.look(me, number, turn.texts.plain("looks.because_case", number=number), turn.uow, turn.now)
-    await _show(turn, me, found)
+    await show(turn, me, found)
 
 
-async def _take(turn: Turn, me: Staff, number: int) -> None:
-    await _show(turn, me, await desk.take(me, number, turn.uow, turn.now))
+async def _take(turn: Turn, me: Staff, number: int, _: str = "") -> None:
+    await show(turn, me, await desk.take(me, number, turn.uow, turn.now))
 
 
-async def _release(turn: Turn, me: Staff, number: int) -> None:
+async def _release(turn: Turn, me: Staff, number: int, _: str = "") -> None:
     await desk.release(me, number, turn.uow, turn.now)
     await queue(turn, "")
 
 
-async def _show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> None:
-    """The case with everything it stands on, and what can be done."""
+async def show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> None:
+    """The case with everything it stands on, and what can be done; whoever asks for it has written the look down."""
     said = await turn.uow.cases.said(found.id or 0)
     if found.kind is Kind.QUESTION:
-        words = caseview.question(turn, found, said, await turn.uow.messages.after(found.account_id, 0, TALK))
-    else:
+        talk = await turn.uow.messages.after(found.account_id, 0, TALK)
+        words, rows = caseview.question(turn, found, said, talk), _doings(turn, me, found)
+    elif found.kind is Kind.APPEAL:
         answer = await desk.answer_of(found, turn.uow)
         mended = await turn.uow.corrections.of_account(found.account_id)
-        words = caseview.page(turn, found, answer, said, mended)
-    turn.say(lead.then(words) if lead else words, _doings(turn, me, found))
+        words, rows = caseview.page(turn, found, answer, said, mended), _doings(turn, me, found)
+    else:
+        filing = await deciding.as_known(found, turn.uow, turn.today)
+        words, rows = filingview.page(turn, found, filing, said), filingview.doings(turn, me, found, filing)
+    turn.say(lead.then(words) if lead else words, rows)
 
 
 def _doings(turn: Turn, me: Staff, found: Case) -> Rows:
@@ -102,46 +110,41 @@ def _doings(turn: Turn, me: Staff, found: Case) -> Rows:
     ]
 
 
-async def _facts(turn: Turn, me: Staff, number: int) -> None:
+async def _facts(turn: Turn, me: Staff, number: int, _: str = "") -> None:
     """Which fact was found to be otherwise."""
-    found = await _held(turn, me, number)
-    answer = await desk.answer_of(found, turn.uow)
-    facts = with_corrections(answer.facts, await turn.uow.corrections.of_account(found.account_id), turn.today)
+    facts = await desk.facts_of(await desk.held(me, number, turn.uow), turn.uow, turn.today)
     rows = [[Button(line[:60], f"k:fact:{number}:{path}")] for path, line in caseview.facts(turn, facts)]
     turn.say("desk.which_fact", [*rows, [pages.button(turn.texts, "queue", "m:queue")]])
 
 
 async def _fact(turn: Turn, me: Staff, number: int, path: str = "") -> None:
-    await _held(turn, me, number)
+    case = await desk.held(me, number, turn.uow)
+    await desk.facts_of(case, turn.uow, turn.today)
     if path not in FACTS:
         return turn.say("old.menu", pages.menu(turn.texts))
-    return pages.open_form(turn, FORMS["correction"], {"case": number, "fact": path}, turn.texts.say("desk.as_found"))
+    noticed = case.kind is Kind.APPLICATION and (await desk.filing_of(case, turn.uow)).application.notices
+    given = {"case": number, "fact": path, "noticed": noticed[0].on.isoformat() if noticed else None}
+    return pages.open_form(turn, FORMS["correction"], given, turn.texts.say("desk.as_found"))
 
 
 async def _write(turn: Turn, me: Staff, number: int, kind: str) -> None:
-    await _held(turn, me, number)
+    await desk.held(me, number, turn.uow)
     pages.open_form(turn, FORMS["writing"], {"case": number, "as": kind})
 
 
-async def _reply(turn: Turn, me: Staff, number: int) -> None:
+async def _reply(turn: Turn, me: Staff, number: int, _: str = "") -> None:
     await _write(turn, me, number, "reply")
 
 
-async def _note(turn: Turn, me: Staff, number: int) -> None:
+async def _note(turn: Turn, me: Staff, number: int, _: str = "") -> None:
     await _write(turn, me, number, "note")
 
 
-async def _close(turn: Turn, me: Staff, number: int) -> None:
+async def _close(turn: Turn, me: Staff, number: int, _: str = "") -> None:
     await _write(turn, me, number, "close")
 
 
-async def _held(turn: Turn, me: Staff, number: int) -> Case:
-    """The case that this officer works on; what he may not even see does not exist."""
-    me.must(Right.DECIDE)
-    return await desk.take(me, number, turn.uow, turn.now)
-
-
-_ACTS = {
+ACTS: Mapping[str, Do] = {
     "open": _open,
     "take": _take,
     "release": _release,
@@ -159,11 +162,12 @@ async def corrected(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     fact, number = FACTS[answers["fact"]], answers["case"]
     found = value_of(fact, answers[fact.path])
     correction = Correction(fact, found, answers["correction_reason"], turn.today, number, me.id or 0)
-    case, before, after = await desk.correct(me, correction, turn.uow, turn.now)
+    overlooked = answers.get("overlooked") == "then"
+    case, before, after = await desk.correct(me, correction, turn.uow, turn.now, overlooked=overlooked)
     turn.forget(form)
     then, now = assess(before, turn.today), assess(after, turn.today)
     lead = turn.texts.say("desk.corrected", before=caseview.verdict(turn, then), after=caseview.verdict(turn, now))
-    await _show(turn, me, case, lead)
+    await show(turn, me, case, lead)
 
 
 async def written(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
@@ -177,7 +181,7 @@ async def written(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     turn.forget(form)
     if kind != "note":
         await _tell(turn, case, words)
-    await _show(turn, me, case, turn.texts.say(f"desk.done_{kind}"))
+    await show(turn, me, case, turn.texts.say(f"desk.done_{kind}"))
 
 
 async def _worded(turn: Turn, words: str, number: int) -> str:
@@ -189,6 +193,15 @@ async def _worded(turn: Turn, words: str, number: int) -> str:
     return texts(account.language if account else turn.language).plain(f"standard.{words}")
 
 
+def _more(spoken: Texts, case: Case) -> Button:
+    """Where the person goes on after a reply."""
+    if case.kind is Kind.QUESTION:
+        return pages.button(spoken, "appeal_more", "m:human")
+    if case.kind is Kind.APPEAL:
+        return pages.button(spoken, "appeal_more", f"m:appeal:{case.about}")
+    return pages.button(spoken, "menu.my", "m:my")
+
+
 async def _tell(turn: Turn, case: Case, words: str) -> None:
     """The desk's words to the person, in his language; at the end with every corrected fact and what now follows."""
     account = await turn.uow.accounts.get(case.account_id)
@@ -197,8 +210,7 @@ async def _tell(turn: Turn, case: Case, words: str) -> None:
     spoken = texts(account.language)
     if case.outcome is None:
         said = spoken.say("appeal.reply", number=case.id, words=words)
-        more = "m:human" if case.kind is Kind.QUESTION else f"m:appeal:{case.about}"
-        rows = [[pages.button(spoken, "appeal_more", more)]]
+        rows = [[_more(spoken, case)]]
     else:
         said = spoken.say(f"appeal.told_{case.outcome}", number=case.id, words=words)
         mended = [one for one in await turn.uow.corrections.of_account(case.account_id) if one.case_id == case.id]

@@ -12,6 +12,7 @@ from bot.conversation import (
     asking,
     casework,
     checking,
+    deciding,
     eligible,
     finishing,
     interviewing,
@@ -19,6 +20,7 @@ from bot.conversation import (
     reminding,
     staffing,
     timeline,
+    window,
 )
 from bot.conversation.speech import Act, Button, Incoming, Look, Needs, Seen, State
 from bot.conversation.turn import Turn
@@ -66,6 +68,7 @@ PAGES: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
     "looks": appealing.looks,
     "queue": casework.queue,
     "case": casework.case,
+    "holder": window.ask,
     "staff": staffing.page,
     "join": staffing.joined,
 }
@@ -300,7 +303,9 @@ async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -
         return turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
     if form.fixed is not None:
         await turn.recall_corrections()
-    draft = None if fresh else turn.draft(form)
+    draft = None if fresh and not form.by_button else turn.draft(form)
+    if draft is None and form.by_button:
+        return asides.show_menu(turn)
     lead = "resumed" if draft else f"begin.{task}"
     draft = draft or turn.new_draft(form)
     if form.name == "eligibility":
@@ -368,7 +373,9 @@ async def _pressed(turn: Turn) -> None:
     draft = turn.draft(form) if form else None
     if kind == "m" and arguments and await _menu(turn, arguments[0], ":".join(arguments[1:])):
         return None
-    if kind == "k" and await casework.pressed(turn, arguments):
+    if kind == "k" and await casework.pressed(turn, deciding.ACTS, arguments):
+        return None
+    if kind == "v" and await window.pressed(turn, arguments):
         return None
     if kind in ("f", "d") and arguments and arguments[0] in turn.desk.faq:
         (asides.answer_faq if kind == "f" else asides.basis)(turn, arguments[0])

@@ -3,7 +3,19 @@
 from datetime import date
 from typing import Any
 
-from bot.conversation import appealing, asides, asking, casework, checking, eligible, pages, reminding, staffing
+from bot.conversation import (
+    appealing,
+    asides,
+    asking,
+    casework,
+    checking,
+    deciding,
+    eligible,
+    pages,
+    reminding,
+    staffing,
+    window,
+)
 from bot.conversation.checking import slowed
 from bot.conversation.speech import Say
 from bot.conversation.turn import Turn
@@ -29,6 +41,7 @@ from domain.usecases.registering import (
 
 async def finish(turn: Turn, form: Form, draft: Draft) -> None:
     """Do what the form was filled for; a rule that forbids it is told and the form stays open."""
+    at_window = draft.answers.get("holder") is not None
     done = {
         "register": _register,
         "change": _change,
@@ -38,9 +51,13 @@ async def finish(turn: Turn, form: Form, draft: Draft) -> None:
         "eligibility": eligible.finish,
         "appeal": appealing.finish,
         "question": asking.finish,
-        "correction": casework.corrected,
-        "writing": casework.written,
+        "correction": window.corrected if at_window else casework.corrected,
+        "writing": window.voided if at_window else casework.written,
         "inviting": staffing.invited,
+        "notice": deciding.noticed,
+        "refusal": deciding.refused,
+        "card": window.replaced if at_window else deciding.issued,
+        "looking": window.looked,
     }[form.name]
     turn.keep(draft)
     try:

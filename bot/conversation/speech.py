@@ -141,6 +141,10 @@ class State:
     """Pages that were sent without saying of which paper."""
     marked: dict[str, int] = field(default_factory=dict)
     """Messages of ours that later turns change, by name."""
+    ticked: dict[str, list[str]] = field(default_factory=dict)
+    """What an officer has chosen from a list so far, by the name of the list."""
+    looked: str | None = None
+    """Whom an officer has opened at the window, and on which day: what he does there belongs to that look."""
     facts: dict[str, Any] = field(default_factory=dict)
     """What the person told for a verdict on the permit; kept to ask it only once."""
     facts_on: str | None = None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.forms.change import CHANGE
+from bot.forms.deciding import CARD, LOOKING, NOTICE, REFUSAL
 from bot.forms.departure import DEPARTURE
 from bot.forms.desk import APPEAL, CORRECTION, INVITING, QUESTION, WRITING
 from bot.forms.eligibility import ELIGIBILITY
@@ -25,6 +26,10 @@ FORMS: Mapping[str, Form] = {
         WRITING,
         INVITING,
         QUESTION,
+        NOTICE,
+        REFUSAL,
+        CARD,
+        LOOKING,
     )
 }
 """Every form by name; a draft that names another one comes from a newer version and is kept untouched."""

@@ -36,10 +36,21 @@ def _only(path: str) -> Field:
 ELIGIBILITY_FIELDS = {field.name: field for field in ELIGIBILITY.fields}
 CORRECTION = Form(
     "correction",
-    (*(_only(path) for path in ELIGIBILITY_FIELDS), Field("correction_reason", words, free=True)),
-    defaults={"case": None, "fact": None},
+    (
+        *(_only(path) for path in ELIGIBILITY_FIELDS),
+        Field(
+            "overlooked",
+            parsers.choice({"later": r"以后|后来|才变|later|since", "then": r"当时|一直|then|already"}),
+            choices=("later", "then"),
+            applies=lambda answers: bool(answers.get("noticed")),
+        ),
+        Field("correction_reason", words, free=True),
+    ),
+    by_button=True,
+    defaults={"case": None, "holder": None, "fact": None, "noticed": None},
 )
-"""The fact and the case are chosen by a button before."""
+"""The fact is chosen by a button before, and so is the case, or who stands at the window (`holder`); `noticed` is the
+day of the first notice of an application, where there was one."""
 
 QUESTION = Form("question", (Field("question_words", words, free=True),), confirm=False)
 
@@ -55,9 +66,10 @@ WRITING = Form(
     "writing",
     (Field("desk_words", _words_or_standard, choices=STANDARD, free=True),),
     confirm=False,
-    defaults={"case": None, "as": None},
+    by_button=True,
+    defaults={"case": None, "holder": None, "as": None},
 )
-"""`as` says what the words are: a reply, a note of the desk, or its last word."""
+"""`as` says what the words are: a reply, a note of the desk, its last word, or why a voucher is made void."""
 
 
 def _area(text: str, context: Context) -> Parsed:

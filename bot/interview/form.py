@@ -97,13 +97,15 @@ class Form:
     `given` are answers that the day and the record give, anew each turn, `fixed` those that stand whatever was told;
     `asks`, where the order is not that of the fields, names those that are still to be asked, the next one first;
     `hears` finds answers in a sentence, given the day and the field that was asked; `answers` reads the answer to a
-    question out of a sentence that may tell more."""
+    question out of a sentence that may tell more. `by_button` forms are about something that the button says which
+    opens them, and cannot be begun by their name."""
 
     name: str
     fields: tuple[Field, ...]
     stops: Callable[[Answers], str | None] = lambda _: None
     confirm: bool = True
     on_record: bool = False
+    by_button: bool = False
     defaults: Mapping[str, Any] = field(default_factory=dict)
     given: Callable[[Context], Answers] | None = None
     fixed: Callable[[Context], Answers] | None = None

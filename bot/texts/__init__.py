@@ -14,7 +14,19 @@ from typing import Any
 
 LANGUAGES = ("zh", "en")
 DEFAULT = "zh"
-PARTS = ("", "questions.", "eligibility.", "timeline.", "reminders.", "desk.", "apply.", "papers.")
+PARTS = (
+    "",
+    "questions.",
+    "eligibility.",
+    "timeline.",
+    "reminders.",
+    "desk.",
+    "apply.",
+    "deciding.",
+    "window.",
+    "permit.",
+    "papers.",
+)
 """The files of a catalogue, by what their names say before the language."""
 _WEEKDAYS = {
     "zh": ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),

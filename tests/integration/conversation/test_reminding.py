@@ -81,6 +81,7 @@ async def test_who_must_wait_is_reminded_on_the_day_if_he_asks(desk: Hall, store
     assert "居住地的派出所" in message["text"]
     assert "照您 2026年11月23日（星期一） 说的" in message["text"]
     assert [row[0][1] for row in message["inline"]] == [
+        "m:apply:employment",
         "m:papers:employment", "f:where_to_apply", "m:eligibility", "m:stop"
     ]  # fmt: skip
     assert await tick(store, NINE) == Settled()

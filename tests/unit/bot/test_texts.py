@@ -25,12 +25,18 @@ from bot.reminders import KINDS
 from bot.texts import rich, texts
 from bot.vouchers.wire import Outcome
 from domain import errors, people
+from domain.applications import Stage
+from domain.cases import Kind
+from domain.cases import Outcome as Ended
 from domain.conditions import CONDITIONS
 from domain.eligibility import Verdict
 from domain.errors import DomainError
 from domain.materials import MATERIALS
 from domain.people import DocumentKind, Fault
+from domain.permits import Outcome as VisitOutcome
 from domain.registrations import Dwelling
+from domain.staff import Role
+from domain.usecases.visiting import IN_TIME
 from domain.vouchers import VoucherState
 from domain.ways import Way
 
@@ -194,6 +200,19 @@ def of_reminders() -> Iterator[str]:
     yield from (f"remind.{part}.{matter}" for matter in KINDS for part in ("what", "say"))
 
 
+def of_the_desk() -> Iterator[str]:
+    """What the desk says of cases, applications and permits."""
+    yield from (f"kind.{kind}" for kind in Kind)
+    yield from (f"appeal.ended_{one}" for one in (Ended.CORRECTED, Ended.UPHELD, Ended.WITHDRAWN))
+    yield from (f"{family}{stage}" for stage in Stage for family in ("stage.", "apply.is_"))
+    yield from (f"decide.done_{stage}" for stage in (Stage.ACCEPTED, Stage.RETURNED, Stage.REFUSED, Stage.ISSUED))
+    yield from (f"filing.paper_{one}" for one in ("there", "owed", "again", "waived", "besides"))
+    yield from (f"still.{verdict}" for verdict in Verdict)
+    yield from (f"role.{role}" for role in Role)
+    yield from (f"window.{one}" for one in VisitOutcome if one not in IN_TIME)
+    yield from (f"window.would_be_{one}" for one in IN_TIME)
+
+
 def test_both_languages_have_the_same_keys() -> None:
     assert set(ZH.sentences) == set(EN.sentences)
 
@@ -248,7 +267,19 @@ def test_the_code_fills_every_slot_of_the_sentences_it_names() -> None:
 
 
 @pytest.mark.parametrize(
-    "family", [of_forms, of_choices, of_refusals, of_errors, of_checks, of_leads, of_menus, of_the_law, of_reminders]
+    "family",
+    [
+        of_forms,
+        of_choices,
+        of_refusals,
+        of_errors,
+        of_checks,
+        of_leads,
+        of_menus,
+        of_the_law,
+        of_reminders,
+        of_the_desk,
+    ],
 )
 def test_every_member_of_a_family_has_its_sentence(family: Callable[[], Iterator[str]]) -> None:
     wanted = set(family())
