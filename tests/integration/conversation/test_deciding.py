@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date
 from pathlib import Path
 
@@ -243,6 +244,30 @@ async def test_a_case_changed_since_its_page_was_shown_is_told(store: Store, tmp
         await officer(">受理", ">受理，2027年7月9日（星期五）前发证")
         for data in ("k:return:1:photo", "k:refuse:1", "k:accept:1:usual", "k:facts:1", "k:reply:1"):
             assert "已经办结" in await officer.press_data(data), data
+
+
+async def test_of_two_officers_at_the_same_second_one_works_on_it(store: Store, tmp_path: Path) -> None:
+    days = await registered(store, tmp_path)
+    async with days.on(DAY) as (me, officer):
+        await applied(me)
+        other = await hired(days_hall(me), "8")
+
+        said = await asyncio.gather(officer.press_data("k:take:1"), other.press_data("k:take:1"))
+
+        assert sum("已经有同事在办了" in one for one in said) == 1
+
+
+async def test_accepted_and_withdrawn_at_the_same_second_it_is_one_of_the_two(store: Store, tmp_path: Path) -> None:
+    days = await registered(store, tmp_path)
+    async with days.on(DAY) as (me, officer):
+        await applied(me)
+        await taken(officer, 1)
+
+        await asyncio.gather(officer.press_data("k:accept:1:usual"), me.press_data("m:unapply:yes"))
+
+        accepted = "受理了（回执）" in me.heard()
+        assert accepted != ("撤回了" in me.heard())
+        assert ("已受理" in await me("我的")) == accepted
 
 
 def days_hall(me: Talk) -> talking.Hall:
