@@ -68,13 +68,17 @@ def open_picture(image: bytes, limits: Limits = DEFAULT_LIMITS) -> Image.Image:
     return picture
 
 
-def opaque(picture: Image.Image) -> Image.Image:
-    """Decoded, on white where it was transparent, and of eight bits."""
+def opaque(picture: Image.Image, longest: int) -> Image.Image:
+    """Decoded, on white where it was transparent, and of eight bits; no side much below `longest` by it."""
     if picture.mode.startswith("I"):  # 16 bits of grey, which Pillow would cut off at 255
         return Image.fromarray((np.asarray(picture).clip(0, 65535) >> 8).astype(np.uint8))
-    if "A" in picture.getbands() or "transparency" in picture.info:
-        return Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
-    return picture
+    if "A" not in picture.getbands() and "transparency" not in picture.info:
+        return picture
+    clear = picture.convert("RGBA")
+    clear = clear.reduce(max(1, max(clear.size) // longest))  # four bytes a pixel: no second copy of the whole
+    white = Image.new("RGB", clear.size, "white")
+    white.paste(clear, mask=clear.getchannel("A"))
+    return white
 
 
 def turned(picture: Image.Image, orientation: int | None) -> Image.Image:
@@ -99,7 +103,7 @@ def upright(picture: Image.Image, longest: int = LARGEST_SIDE) -> Image.Image:
         picture.draft("RGB", (longest, longest))  # a large JPEG decodes straight into half or a quarter of its size
         picture.load()
         orientation = orientation_of(picture)
-        plain = opaque(picture).convert("RGB")
+        plain = opaque(picture, longest).convert("RGB")
         plain.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         return turned(plain, orientation)
     except MemoryError:

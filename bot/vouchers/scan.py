@@ -38,7 +38,7 @@ def _grey(picture: Image.Image, longest: int) -> Image.Image:
         picture.draft("L", (longest, longest))
         picture.load()
         orientation = orientation_of(picture)
-        grey = opaque(picture).convert("L")
+        grey = opaque(picture, longest).convert("L")
     except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
         raise NotAPicture(type(error).__name__) from None
     return turned(_within(grey, longest), orientation)
