@@ -21,22 +21,20 @@ from bot.channels import telegram
 from bot.clock import Clock
 from bot.clockwork import Clockwork
 from bot.conversation.dialogue import COMMANDS
-from bot.conversation.front import Front, RegisterAway, Senses
-from bot.conversation.speech import Incoming, Look
+from bot.conversation.front import Front, Senses
 from bot.conversation.turn import Desk
 from bot.delivery import Post
 from bot.documents.typesetting import Typesetter
 from bot.handlers import dispatcher
 from bot.interview.dates import jionlp
 from bot.language import Language
+from bot.looking import Looking, sweep_daily
 from bot.nursery import Nursery
 from bot.office import Office, hours
 from bot.papers import MEDIA, Papers
-from bot.pictures import NotAPicture, TooLarge
 from bot.settings import BadSetting, Settings
 from bot.texts import texts
 from bot.vouchers.keys import VoucherKeys
-from bot.vouchers.scan import read_codes
 from bot.web.chat import WebChat
 from bot.web.cookies import ChatCookie
 from bot.web.hub import Hub
@@ -45,7 +43,7 @@ from bot.web.session import WEB_BOT, WebSession
 from bot.web.uploads import Uploads, clean_daily
 from bot.web.verification import Verification
 from storage import keyring, schema
-from storage.files import FilesUnavailable, SealedFiles, open_files
+from storage.files import SealedFiles, open_files
 from storage.keyring import KeyProblem, KeyRing
 from storage.leadership import leadership
 from storage.shelf import ShelfProblem
@@ -132,7 +130,7 @@ def build(
     attachments = _attachments(office, papers, filedpages.FiledPages(store, files))
     post = Post(store, bots, attachments, clock.instant)
     desk = _desk(settings, office, bots, language)
-    front = Front(store, post, desk, Senses(language.read, _looking(bots)), clock)
+    front = Front(store, post, desk, Senses(language.read, Looking(bots, files).look), clock)
     clockwork = Clockwork(store, clock, leadership(store.url)) if with_clockwork else None
     hands = dispatcher(front)
     house = House(
@@ -210,6 +208,7 @@ async def running(house: House) -> AsyncIterator[House]:
             await _open_telegram(house, bot)
         if house.web is not None:
             house.nursery.start(clean_daily(house.uploads), "cleaning uploads")
+            house.nursery.start(sweep_daily(house.files, house.store, house.clock), "sweeping pages")
             runner = web.AppRunner(house.web, access_log=None, shutdown_timeout=5)
             await runner.setup()
             stack.push_async_callback(runner.cleanup)
@@ -262,28 +261,6 @@ async def health(house: House) -> dict[str, Any]:
     except Exception as error:
         database = type(error).__name__
     return {"ok": database == "ok", "database": database, "nlu": house.language.state, "channels": sorted(house.bots)}
-
-
-def _looking(bots: dict[str, Bot]) -> Any:
-    """How a picture is looked at: fetched by its channel, read in a thread."""
-
-    async def look(event: Incoming, keep: bool) -> Look:
-        bot = bots[event.channel]
-        await bot.send_chat_action(event.chat, "typing")
-        file = await bot.get_file(event.file_id or "")
-        if (file.file_size or 0) > LARGEST_DOWNLOAD or not file.file_path:
-            return Look(fault="too_large")
-        try:
-            content = await bot.download_file(file.file_path)
-            return Look(tuple(await asyncio.to_thread(read_codes, content.read() if content else b"")))
-        except TooLarge:
-            return Look(fault="too_large")
-        except NotAPicture:
-            return Look(fault="not_a_picture")
-        except FilesUnavailable as away:
-            raise RegisterAway from away
-
-    return look
 
 
 def _address_of(settings: Settings) -> Any:

@@ -4,6 +4,7 @@ At most one open application and one living permit a person, by constraint. What
 notices, reasons) is sealed whole; card numbers are sealed and found by their keyed hash.
 """
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -71,6 +72,11 @@ class Filings(_Sealed):
         rows = [{"filing_id": filing.id, "file": page.file, "material": page.material} for page in new]
         if rows:
             await self._link.execute(insert(filing_pages), rows)
+
+    async def naming(self, files: Collection[str]) -> set[str]:
+        """Of some ids of files those that a page is kept in."""
+        found = await self._link.execute(select(filing_pages.c.file).where(filing_pages.c.file.in_(files)))
+        return set(found.scalars())
 
     async def _one(self, condition: ColumnElement[bool]) -> Filing | None:
         found = await self._link.execute(select(filings).where(condition).order_by(filings.c.id.desc()).limit(1))

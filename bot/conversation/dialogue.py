@@ -78,7 +78,7 @@ PAGES: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
 def foresee(event: Incoming, state: State, seen: Seen, today: date) -> None:
     """Needs at once, before anything is looked up, where nothing but the model or a look at the picture can help."""
     if event.act is Act.PHOTO and seen.look is None:
-        raise Needs(picture=True, keep=state.handing is not None)
+        raise Needs(picture=True, handing=state.handing)
     if event.act is Act.TEXT and state.active is None and seen.reading is None:
         text = parsers.clean(event.text)
         if text and not _clear(text) and not supposed(text, today):

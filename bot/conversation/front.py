@@ -49,8 +49,8 @@ class Senses:
     """How things outside of the conversation are found out: reading a text, looking at a picture."""
 
     read: Callable[[str], Awaitable[Any]]
-    look: Callable[[Incoming, bool], Awaitable[Look]]
-    """Looks at a picture; True where it is handed in as a paper and its pages are to be kept."""
+    look: Callable[[Incoming, str | None], Awaitable[Look]]
+    """Looks at a picture; with the paper whose pages are handed in, if they are, which then are kept."""
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ class Front:
     async def _find_out(self, event: Incoming, seen: Seen, needs: Needs) -> Seen:
         if needs.reading:
             return replace(seen, reading=await self.senses.read(event.text))
-        return replace(seen, look=await self.senses.look(event, needs.keep))
+        return replace(seen, look=await self.senses.look(event, needs.handing))
 
     async def _turn(self, uow: SqlUnitOfWork, event: Incoming, seen: Seen) -> Outcome:
         instant = self.clock.instant()

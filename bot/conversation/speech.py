@@ -115,9 +115,9 @@ class Seen:
 class Needs(Exception):
     """The turn cannot go on without finding something out first; it starts again with it, nothing was written."""
 
-    def __init__(self, *, reading: bool = False, picture: bool = False, keep: bool = False) -> None:
+    def __init__(self, *, reading: bool = False, picture: bool = False, handing: str | None = None) -> None:
         super().__init__("reading" if reading else "picture")
-        self.reading, self.picture, self.keep = reading, picture, keep
+        self.reading, self.picture, self.handing = reading, picture, handing
 
 
 @dataclass(slots=True)

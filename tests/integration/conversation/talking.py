@@ -140,8 +140,8 @@ async def hall(store: Store, folder: Path, *, understands: bool = True, today: d
         asked.append(text)
         return READINGS.get(text, Reading.nothing("unsure")) if understands else Reading.nothing("off")
 
-    async def look(event: Incoming, keep: bool) -> Look:
-        if keep:
+    async def look(event: Incoming, handing: str | None) -> Look:
+        if handing:
             return Look(pages=tuple(f"paper-{one}" for one in event.text.split()))
         return Look((event.text,) if event.text else ())
 

@@ -20,6 +20,8 @@ from bot.conversation.asides import GUIDES, SECTIONS
 from bot.conversation.dialogue import COMMANDS
 from bot.conversation.pages import MENU
 from bot.forms import FORMS
+from bot.intake import Fault as DoubtOf
+from bot.intake import Refusal
 from bot.interview.form import Context, Field, Form, Refused
 from bot.reminders import KINDS
 from bot.texts import rich, texts
@@ -172,7 +174,8 @@ def of_leads() -> Iterator[str]:
         "noted",
         "heard",
         "heard_only",
-        *(f"picture.{one}" for one in ("no_voucher", "too_large", "not_a_picture")),
+        *(f"picture.{one}" for one in ("no_voucher", "not_a_picture", *Refusal)),
+        *(f"photo.{one}" for one in DoubtOf),
     )
 
 
