@@ -11,9 +11,11 @@ from typing import Any
 from bot.conversation import casework, filingview, holding, pages
 from bot.conversation.speech import Attachment, Button, Say
 from bot.conversation.turn import Turn
+from bot.documents.papers import Kind as Paper
 from bot.forms import FORMS
 from bot.interview.form import Form
 from bot.texts import Rich, texts
+from domain.applications import Stage
 from domain.cases import Case, Kind
 from domain.errors import WrongKind
 from domain.filings import Filing
@@ -129,6 +131,8 @@ async def issue(turn: Turn, me: Staff, number: int, _: str = "") -> None:
     pages.open_form(turn, FORMS["card"], given)
 
 
+PAPERS = {Stage.ACCEPTED: Paper.RECEIPT, Stage.RETURNED: Paper.NOTICE, Stage.REFUSED: Paper.REFUSAL}
+"""The paper that comes with each decision."""
 ACTS = {**casework.ACTS, "pages": papers, "accept": accept, "return": give_back, "refuse": refuse, "issue": issue}
 """Everything that the buttons of a case do."""
 
@@ -168,7 +172,18 @@ async def _decided(turn: Turn, done: deciding.Decided, words: str) -> None:
         turn.state.ticked.pop(f"{name}:{number}", None)
         turn.state.marked.pop(f"{name}:{number}", None)
     await tell(turn, done.filing.person_id, lambda spoken: filingview.told(spoken, done, words))
+    await _hand_out(turn, done, PAPERS[kind])
     turn.say(turn.texts.say(f"decide.done_{kind}", number=number), [_home(turn)])
+
+
+async def _hand_out(turn: Turn, done: deciding.Decided, paper: Paper) -> None:
+    """The decision as a paper, to each of the person's chats; it is drawn from the record when it is brought."""
+    last = len(done.filing.application.notices) - 1
+    for account_id in await turn.uow.people.accounts_of(done.filing.person_id):
+        if account := await turn.uow.accounts.get(account_id):
+            ids = [account_id, done.filing.id, done.case.id, last]
+            words = texts(account.language).say("decide.paper", paper=texts(account.language).plain(f"file.{paper}"))
+            turn.others.append((account_id, Say(words, attachment=Attachment(paper.value, ids))))
 
 
 async def tell(turn: Turn, person_id: int, say: Any) -> None:
