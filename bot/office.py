@@ -4,6 +4,7 @@ The calendar of a year is known when the State Council has announced it; for a y
 Monday to Friday are taken as working days.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -14,6 +15,7 @@ from domain.hours import OfficeHours
 
 USUAL = "09:00-12:00,13:30-17:00"
 PROMISE_DAYS = 3
+_AS_WRITTEN = re.compile(r"\d\d:\d\d-\d\d:\d\d(,\d\d:\d\d-\d\d:\d\d)*", re.ASCII)
 
 
 def works(day: date) -> bool:
@@ -26,8 +28,10 @@ def works(day: date) -> bool:
 
 def hours(text: str) -> OfficeHours:
     """Office hours as the setting writes them: 09:00-12:00,13:30-17:00. ValueError for anything else."""
-    sessions = [tuple(time.fromisoformat(mark) for mark in one.split("-")) for one in text.split(",")]
-    return OfficeHours(tuple((opens, closes) for opens, closes in sessions))
+    if not _AS_WRITTEN.fullmatch(text):
+        raise ValueError("no office hours")
+    sessions = (session.split("-") for session in text.split(","))
+    return OfficeHours(tuple((time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in sessions))
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ GIVEN = {
     "ANJU_FILES_URL": "s3://papers/anju",
     "ANJU_TODAY": "2026-11-23",
     "ANJU_TRUST_PROXY": "true",
+    "ANJU_DESK_HOURS": "08:30-11:30,14:00-17:30",
+    "ANJU_DESK_DAYS": "5",
     "ANJU_LOG_LEVEL": "DEBUG",
 }
 
@@ -62,6 +64,7 @@ def test_each_variable_goes_into_its_own_field(monkeypatch: pytest.MonkeyPatch) 
     )
     assert (read.trust_proxy, read.log_level) == (True, "debug")
     assert read.files == "s3://papers/anju"
+    assert (read.desk_hours, read.desk_days) == ("08:30-11:30,14:00-17:30", 5)
     assert read.keys_dir == Path("/tmp/elsewhere/keys")
 
 
@@ -95,6 +98,19 @@ BAD = {
     "ANJU_FILES_URL": ("https://bucket/x", "s3://", "s3:///x", "memory://x", "simplecache::s3://x"),
     "ANJU_TODAY": ("2026-02-30", "tomorrow", "23.11.2026", "2026-11-23T25:00", "2026-11-23T09:00+08:00"),
     "ANJU_TRUST_PROXY": ("perhaps",),
+    "ANJU_DESK_HOURS": (
+        "nine to five",
+        "09:00",
+        "9:00-17:00",
+        "09:00-24:00",
+        "17:00-09:00",
+        "09:00-12:00,11:00-17:00",
+        "09:00-12:00-17:00",
+        "09:00-17:00,",
+        "09:00+08:00-17:00+08:00",
+        "٠٩:٠٠-١٧:٠٠",
+    ),
+    "ANJU_DESK_DAYS": ("0", "61", "-1", "two", "1.5"),
     "ANJU_LOG_LEVEL": ("loud", "trace"),
 }
 
