@@ -124,9 +124,10 @@ def completions(facts: Facts, on: date) -> Iterator[Facts]:
 
 
 def _ends_between(facts: Facts, on: date) -> list[date]:
-    """Ends of a lease that let in whom one first day waits for, and nobody who waits longer."""
-    endless = filled(facts, {LEASE_TO: possible(LEASE_TO, on)[-1]})
-    return sorted({day for _, day in (verdict(one, on) for one in completions(endless, on)) if day})
+    """Ends of a lease of a year or more that let in whom one first day waits for, and nobody who waits longer."""
+    begins, endless = facts.housing.lease_from, filled(facts, {LEASE_TO: possible(LEASE_TO, on)[-1]})
+    year = add_months(begins, 12) - DAY if begins else on
+    return sorted({max(day, year) for _, day in (verdict(one, on) for one in completions(endless, on)) if day})
 
 
 def possible(fact: Fact, on: date) -> list[Any]:
