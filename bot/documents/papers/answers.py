@@ -59,8 +59,8 @@ def notice(
 ) -> Sheet:
     """一次性补正告知书 of one of an application's notices, the last one if nothing is said, with the desk's remark."""
     pen = Pen(language)
-    given = filing.application.notices[which]
-    count = filing.application.notices.index(given) + 1
+    notices = filing.application.notices
+    given, count = notices[which], range(len(notices))[which] + 1
     named = in_order(given.missing)
     rows = [_owed(pen, one, filing.facts) for one in named]
     later = pen("notice.nothing_more") if count == 1 else pen("notice.not_beyond", count=count)
@@ -75,7 +75,7 @@ def notice(
         "rows": rows,
         "later": [later, pen("notice.how"), pen("objecting")],
         "received": _received(pen, pen("notice.received"), filing, given.provided - given.missing),
-        "remark": {"label": pen("notice.remark"), "words": remark},
+        "remark": {"label": pen("notice.remark"), "words": remark} if remark else None,
         "close": _close(pen),
     }
     return pen.sheet(Kind.NOTICE, case.id or 0, given.on, ("二(一)3",), content)

@@ -29,12 +29,16 @@ def form(filing: Filing, person: Person, registration: Registration, on: date, l
         "person": _person(pen, person, born),
         "home": _home(pen, registration, filing.facts),
         "ways": {"label": pen("form.ways"), "all": [_way(pen, one, filing) for one in WAYS]},
-        "facts": {"label": pen("form.facts"), "lines": list(facts_told(pen, filing.facts, f"{_group(filing)}."))},
+        "facts": {
+            "label": pen("form.facts"),
+            "lines": list(facts_told(pen, filing.facts, f"{filing.application.way}.")),
+        },
         "guardians": {
             "label": pen("form.guardians", years=years),
-            "lines": list(facts_told(pen, filing.facts, "guardians.")) if minor else [],
-            "minor": minor,
-        },
+            "lines": list(facts_told(pen, filing.facts, "guardians.")),
+        }
+        if minor
+        else None,
         "materials": _materials(pen, filing, on),
         "statement": {"label": pen("form.statement"), "words": pen("form.truth", days=CHANGE_DAYS.on(on))},
         "signs": [pen("form.applicant"), *([pen("form.guardian", years=years)] if minor else [])],
@@ -44,10 +48,6 @@ def form(filing: Filing, person: Person, registration: Registration, on: date, l
         "seal": pen("seal"),
     }
     return pen.sheet(Kind.FORM, filing.id or 0, on, ("二(一)3", "二(一)2"), content)
-
-
-def _group(filing: Filing) -> str:
-    return filing.application.way.value
 
 
 def _person(pen: Pen, person: Person, born: date | None) -> list[dict[str, Pair]]:
@@ -115,5 +115,5 @@ def _materials(pen: Pen, filing: Filing, on: date) -> dict[str, Any]:
         }
         for one in filing.required(on)
     ]
-    heads = [pen(f"form.{name}") for name in ("material", "issuer", "annex", "count")]
-    return {"label": pen("form.materials"), "heads": heads, "rows": rows}
+    heads = [pen(f"form.{name}") for name in ("materials", "issuer", "annex", "count")]
+    return {"heads": heads, "rows": rows}
