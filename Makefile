@@ -30,6 +30,7 @@ bench: setup
 	$(BIN)/python -m bench.vouchers
 	$(UV) sync --inexact --frozen --quiet --group bench
 	$(BIN)/python -m bench.rules
+	$(BIN)/python -m bench.documents
 
 $(UV):
 	python3 -m venv .tools
