@@ -7,9 +7,11 @@ The checklist is one message: every change gives it a new face, and a new one le
 from datetime import datetime
 
 from bot.conversation import eligible, holding, pages
-from bot.conversation.speech import Button, Look, Rows, Say
+from bot.conversation.speech import Attachment, Button, Look, Rows, Say
 from bot.conversation.turn import Turn
+from bot.documents.papers import Kind
 from bot.forms.eligibility import ELIGIBILITY, facts_of
+from bot.papers import Named
 from bot.texts import Rich, Texts
 from domain.applications import Stage
 from domain.eligibility import Verdict, assess
@@ -94,7 +96,7 @@ def _checklist(turn: Turn, filing: Filing) -> tuple[Rich, Rows]:
     words = words.then(texts.say("apply.complete" if not owed else "apply.owed", count=len(owed)))
     rows = [[Button(_label(texts, number, one, owed), f"m:paper:{one.id}")] for number, one in enumerate(papers, 1)]
     last = [pages.button(texts, "submit", "m:submit"), pages.button(texts, "unapply", "m:unapply")]
-    return words, [*rows, last]
+    return words, [*rows, last, [pages.button(texts, "form", "m:form")]]
 
 
 def _line(texts: Texts, number: int, one: Material, filing: Filing, owed: set[str]) -> str:
@@ -199,6 +201,15 @@ async def submit(turn: Turn, sure: str) -> None:
     turn.state.handing = None
     done = turn.texts.say("apply.submitted", number=case.id, until=turn.texts.moment(_local(turn, until)))
     return await shown(turn, filing, done)
+
+
+async def form(turn: Turn, _: str) -> None:
+    """The application form, filled in from the record, as a paper."""
+    filing = await _in_hand(turn)
+    if filing is None:
+        return turn.say("old.menu", pages.menu(turn.texts))
+    named = Attachment(Kind.FORM.value, Named(turn.account.id, filing.id or 0))
+    return turn.say("apply.form", [[pages.button(turn.texts, "list", "m:apply")]], attachment=named)
 
 
 async def unapply(turn: Turn, sure: str) -> None:

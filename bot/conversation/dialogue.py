@@ -57,6 +57,7 @@ PAGES: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
     "unpage": applying.unpage,
     "submit": applying.submit,
     "unapply": applying.unapply,
+    "form": applying.form,
     "collected": applying.collected,
     "lostcard": applying.lost_card,
     "human": asking.begin,
