@@ -273,6 +273,45 @@ async def test_a_start_link_sends_nothing_before_it_is_agreed_to(
     assert "start=" not in page.url
 
 
+async def test_a_word_behind_the_hash_is_asked_about_and_gone_afterwards(
+    person: WebPerson, server: PageServer, page: Page, chat: Chat
+) -> None:
+    await page.goto(f"{server.url}/?lang=zh#start=Zx_9-aQ")
+    await page.reload()
+    await page.get_by_text("从一个链接打开").wait_for()
+    assert chat.received == []
+    assert not [one for one in server.requests if "Zx_9-aQ" in one], "what follows the # reaches no server"
+
+    await page.get_by_role("button", name="继续").click()
+
+    assert (await chat.wait_effects(1))[0]["text"] == "/start Zx_9-aQ"
+    assert page.url == f"{server.url}/?lang=zh"
+
+
+async def test_a_link_opened_in_an_open_chat_is_asked_about_too(
+    person: WebPerson, server: PageServer, page: Page, chat: Chat
+) -> None:
+    await page.evaluate("location.hash = 'start=Zx_9-aQ'")
+    await page.get_by_text("从一个链接打开").wait_for()
+
+    await page.get_by_role("button", name="不用").click()
+
+    await expect(page.get_by_text("从一个链接打开")).to_have_count(0)
+    assert page.url == f"{server.url}/"
+    assert chat.received == []
+
+
+@pytest.mark.parametrize("word", ["", "a b", "<b>", "x" * 65, "%2e%2e"])
+async def test_a_word_that_no_link_of_ours_brings_is_passed_over(
+    person: WebPerson, server: PageServer, page: Page, chat: Chat, word: str
+) -> None:
+    await page.evaluate("word => { location.hash = 'start=' + word }", word)
+
+    await page.get_by_role("button", name="菜单").wait_for()
+    await expect(page.get_by_text("从一个链接打开")).to_have_count(0)
+    assert chat.received == []
+
+
 @pytest.mark.parametrize(
     ("locale", "search", "send"),
     [("zh-CN", "", "发送"), ("en-US", "", "Send"), ("zh-CN", "?lang=en", "Send"), ("en-US", "?lang=zh", "发送")],

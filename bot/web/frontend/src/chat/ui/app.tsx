@@ -73,6 +73,12 @@ function brought(): string {
 /** A link such as an invitation or a door code brings a word with it; it is sent only when the person says so. */
 function StartLink({ client }: { client: Client }): JSX.Element | null {
   const [word, setWord] = useState(brought);
+  useEffect(() => {
+    // in an open chat such a link changes nothing but what follows the #
+    const look = (): void => setWord(brought());
+    addEventListener("hashchange", look);
+    return () => removeEventListener("hashchange", look);
+  }, []);
   if (!/^[\w-]{1,64}$/.test(word)) return null;
   const done = (): void => {
     const search = new URLSearchParams(location.search);
