@@ -89,12 +89,16 @@ def streets_of(district: str) -> tuple[str, ...]:
 
 
 def area_named(text: str) -> str | None:
-    """A district, or a sub-district behind its district, the way an address begins; None for what is neither, or for
-    a name that two districts share."""
-    found = read_address(plain_forms(text), whole=False)
+    """A district, or a sub-district behind its district, the way an address begins. None for anything else, also for
+    a name with more behind it or one that two districts share: half a name must not stand for more than was meant."""
+    said = re.sub(r"^(?:浙江省)?(?:杭州市)?", "", re.sub(r"\s", "", plain_forms(text)))
+    found = read_address(said)
     if not isinstance(found, Located) or found.district is None:
         return None
-    return found.district + (found.street or "")
+    street = found.street or ""
+    if street and street not in streets_of(found.district):
+        return None
+    return found.district + street if said in (found.district + street, street) else None
 
 
 def read_address(text: str, *, whole: bool = True) -> Located | Elsewhere | None:
