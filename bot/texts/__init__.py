@@ -5,7 +5,7 @@ taken as it is: a name cannot fake or break a message.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -28,6 +28,8 @@ PARTS = (
     "papers.",
 )
 """The files of a catalogue, by what their names say before the language."""
+LONGEST = 4096
+"""UTF-16 units that one message holds, by the Bot API."""
 _WEEKDAYS = {
     "zh": ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -62,6 +64,18 @@ class Rich:
     def then(self, other: "Rich", between: str = "\n\n") -> "Rich":
         """This text, a gap, and the other one; an empty side leaves no gap."""
         return self + Rich(between) + other if self.text and other.text else self + other
+
+    def pieces(self) -> "Iterator[Rich]":
+        """The text in parts that one message holds each, cut at the end of a line where there is one."""
+        held = self.text.encode("utf-16-le")[: 2 * LONGEST].decode("utf-16-le", "ignore")
+        if held == self.text:
+            yield self
+            return
+        cut = held.rfind("\n") + 1 or len(held)
+        at = utf16(self.text[:cut])
+        yield Rich(self.text[:cut], tuple((start, min(size, at - start)) for start, size in self.bold if start < at))
+        ends = [(max(start, at), start + size) for start, size in self.bold if start + size > at]
+        yield from Rich(self.text[cut:], tuple((start - at, end - start) for start, end in ends)).pieces()
 
 
 NOTHING = Rich("")
