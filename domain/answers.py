@@ -73,9 +73,14 @@ def corrected(facts: Facts, corrections: Iterable[Correction], on: date) -> Fact
     return of_paths(told)
 
 
+def as_known(answer: Answer, corrections: Iterable[Correction], on: date) -> Facts:
+    """What is known on a later day of whoever got an answer: what he told and no month has made untrue, and what the
+    desk has corrected."""
+    return corrected(still_known(answer.facts, answer.on, on), corrections, on)
+
+
 OF_HOME = tuple(path for path in FACTS if path.startswith("housing."))
 OF_WORK = ("employment.path", "employment.since", "employment.labour_contract")
-OF_RESIDENCE = ("registered_on", "resided_continuously")
 
 
 def made_void(changes: Changes) -> tuple[str, ...]:

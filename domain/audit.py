@@ -1,6 +1,6 @@
 """The audit trail of the desk: who did what when, about whom, and why. It is added to and never changed.
 
-Every look at a person is an act like any other, and the person can read who looked (`looks_at`).
+Every look at a person is an act like any other, and the person can read who did what in his matters (`SEEN`).
 """
 
 from dataclasses import dataclass
@@ -32,10 +32,16 @@ class Act(StrEnum):
     ENDED = "ended"
 
 
+NOBODYS = frozenset({Act.INVITED, Act.REVOKED_INVITATION, Act.JOINED, Act.LEFT})
+"""What is done at the desk to nobody who comes there."""
+SEEN = tuple(act for act in Act if act not in NOBODYS)
+"""What is done in somebody's case or to him at the window: whoever does it has the person's facts before him."""
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One line of the trail. `staff_id` is None for the operator's shell; `account_id` is whose matter it was; `why` is
-    told where the act asks for a reason."""
+    """One line of the trail. `staff_id` is who did it, None for the operator's shell; `account_id` whose matter it was;
+    `why` is told where the act asks for a reason. Why somebody looked is the case he looked at."""
 
     act: Act
     at: datetime

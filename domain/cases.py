@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from domain.errors import CaseClosed, OwnCase, TakenByAnother
+from domain.errors import CaseClosed, NotTaken, OwnCase, TakenByAnother
 from domain.staff import Staff
 
 
@@ -95,24 +95,31 @@ class Case:
 
     def withdrawn(self, now: datetime) -> "Case":
         """Taken back by the person, whoever works on it."""
-        if not self.is_open:
-            raise CaseClosed
+        self._must_be_open()
         return self._next(outcome=Outcome.WITHDRAWN, closed_at=now)
 
+    def added_to(self) -> "Case":
+        """With something said or found in it: who closes or takes it at the same moment finds it changed."""
+        self._must_be_open()
+        return self._next()
+
     def held_by(self, staff: Staff) -> None:
-        """TakenByAnother unless this staff member works on it now; CaseClosed if nobody can any more."""
+        """NotTaken or TakenByAnother unless this staff member works on it; CaseClosed if nobody can any more."""
         self._worked_on(staff)
-        if self.taken_by != staff.id:
-            raise TakenByAnother
+        if self.taken_by is None:
+            raise NotTaken
 
     def _worked_on(self, by: Staff) -> None:
         """Nobody works on a closed case, on somebody else's, or on his own."""
-        if not self.is_open:
-            raise CaseClosed
+        self._must_be_open()
         if by.account_id == self.account_id:
             raise OwnCase
         if self.taken_by not in (None, by.id):
             raise TakenByAnother
+
+    def _must_be_open(self) -> None:
+        if not self.is_open:
+            raise CaseClosed
 
     def _next(self, **changes: object) -> "Case":
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]

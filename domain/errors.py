@@ -130,8 +130,14 @@ class NoSuchCase(DomainError):
     code = "no_such_case"
 
 
+class NotTaken(DomainError):
+    """Nobody works on the case: it has to be taken first."""
+
+    code = "not_taken"
+
+
 class TakenByAnother(DomainError):
-    """Somebody else works on the case, or nobody does and it has to be taken first."""
+    """Somebody else works on the case."""
 
     code = "taken_by_another"
 

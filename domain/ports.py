@@ -106,8 +106,8 @@ class Corrections(Protocol):
     async def of_account(self, account_id: int) -> tuple[Correction, ...]:
         """Those that no report of the person has made void, oldest first."""
 
-    async def make_void(self, account_id: int, paths: Collection[str]) -> None:
-        """The person's record has changed: what was corrected of these facts counts no longer."""
+    async def make_void(self, accounts: Collection[int], paths: Collection[str]) -> None:
+        """The person's record has changed: what was corrected of these facts counts no longer for his accounts."""
 
 
 class StaffMembers(Protocol):
@@ -120,10 +120,10 @@ class StaffMembers(Protocol):
         """Who works there through this account now."""
 
     async def add(self, staff: Staff) -> Staff:
-        """Store a new one in place of the account's earlier role."""
+        """Store a new one; StaleVersion if the account works there already."""
 
     async def end(self, staff_id: int, now: datetime) -> None:
-        """Note that he left."""
+        """Note that he left; StaleVersion if he had left before."""
 
 
 class Invitations(Protocol):
@@ -137,6 +137,9 @@ class Invitations(Protocol):
 
     async def opened_by(self, token: str) -> Invitation | None:
         """The invitation that a token opens."""
+
+    async def unspent_of(self, staff_id: int) -> tuple[Invitation, ...]:
+        """Those that somebody made and that were neither used nor withdrawn."""
 
     async def save(self, invitation: Invitation) -> None:
         """Store that it was used or withdrawn; StaleVersion if it was used or withdrawn before."""

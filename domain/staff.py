@@ -14,6 +14,12 @@ WHOLE = ""
 """The area that covers everything."""
 
 
+def district_of(area: str) -> str:
+    """The district that a place lies in; of no place, none."""
+    district, found, _ = area.partition("区")
+    return district + found
+
+
 class Role(StrEnum):
     """The three roles of the desk."""
 
@@ -102,6 +108,11 @@ class Invitation:
         if self.made_at.tzinfo is None or self.expires_at.tzinfo is None:
             raise ValueError("an invitation needs moments with a time zone")
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether it was used or withdrawn: nothing more can be done with it."""
+        return self.used_at is not None or self.revoked_at is not None
+
     def state(self, now: datetime) -> InvitationState:
         """What was done to it counts before its age."""
         if self.used_at is not None:
@@ -115,5 +126,5 @@ class Invitation:
         return replace(self, used_at=now)
 
     def revoked(self, now: datetime) -> "Invitation":
-        """The invitation after it was withdrawn; one that was used stays used."""
-        return self if self.used_at is not None else replace(self, revoked_at=now)
+        """The invitation after it was withdrawn."""
+        return replace(self, revoked_at=now)

@@ -73,12 +73,13 @@ class Corrections:
 
     async def add(self, correction: Correction, account_id: int) -> None:
         """Keep a correction."""
-        found = {"value": _plain(correction.value), "reason": correction.reason}
+        path = correction.fact.path
+        found = {"fact": path, "value": _plain(correction.value), "reason": correction.reason}
         row = {
             "account_id": account_id,
             "case_id": correction.case_id,
             "staff_id": correction.staff_id,
-            "fact": correction.fact.path,
+            "fact_index": self._index(path),
             "found": self._keys.seal_json(found, "corrections.found"),
             "found_on": correction.on,
             "void": 0,
@@ -92,16 +93,23 @@ class Corrections:
             .where(corrections.c.account_id == account_id, corrections.c.void == 0)
             .order_by(corrections.c.id)
         )
-        return tuple(self._correction(row) for row in found if row.fact in FACTS)
+        opened = ((row, self._keys.open_json(row.found, "corrections.found")) for row in found)
+        return tuple(_correction(row, told) for row, told in opened if told["fact"] in FACTS)
 
-    async def make_void(self, account_id: int, paths: Collection[str]) -> None:
-        """The person's record has changed: what was corrected of these facts counts no longer."""
-        old = (corrections.c.account_id == account_id) & corrections.c.fact.in_(paths)
+    async def make_void(self, accounts: Collection[int], paths: Collection[str]) -> None:
+        """The person's record has changed: what was corrected of these facts counts no longer for his accounts."""
+        old = corrections.c.account_id.in_(tuple(accounts)) & corrections.c.fact_index.in_(
+            [self._index(path) for path in paths]
+        )
         await self._link.execute(update(corrections).where(old).values(void=1))
 
-    def _correction(self, row: Row[Any]) -> Correction:
-        found, fact = self._keys.open_json(row.found, "corrections.found"), FACTS[row.fact]
-        return Correction(fact, _value(fact, found["value"]), found["reason"], row.found_on, row.case_id, row.staff_id)
+    def _index(self, path: str) -> bytes:
+        return self._keys.index(path, "corrections.fact")
+
+
+def _correction(row: Row[Any], found: Mapping[str, Any]) -> Correction:
+    fact = FACTS[found["fact"]]
+    return Correction(fact, _value(fact, found["value"]), found["reason"], row.found_on, row.case_id, row.staff_id)
 
 
 def _told(answer: Answer) -> dict[str, Any]:

@@ -1,24 +1,20 @@
-"""The desk in the database: who works there, invitations, cases and what was said in them, the audit trail.
+"""The desk in the database: who works there, invitations, the audit trail; cases are in their own module.
 
-Of two officers who change the same case the second finds its version gone. The trail is guarded by triggers: a row of
-it can be neither changed nor removed, by whatever statement.
+The trail is guarded by triggers: a row of it can be neither changed nor removed, by whatever statement.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ColumnElement, Row, insert, select, update
 
 from domain.audit import Act, Trace
-from domain.cases import Author, Case, Entry, Kind, Outcome, Rating
 from domain.errors import StaleVersion
 from domain.staff import Invitation, Role, Staff
 from storage.keyring import KeyRing
-from storage.link import Link, is_duplicate
-from storage.tables import audit, case_entries, case_ratings, cases, invitations, staff
+from storage.link import Link, unless_taken
+from storage.tables import audit, invitations, staff
 
 
 class _Sealed:
@@ -31,37 +27,39 @@ class StaffMembers(_Sealed):
 
     async def get(self, staff_id: int) -> Staff | None:
         """A staff member by id, also one who left."""
-        return await self._one(staff.c.id == staff_id)
+        row = (await self._link.execute(select(staff).where(staff.c.id == staff_id))).first()
+        return _staff(row) if row else None
 
     async def of_account(self, account_id: int) -> Staff | None:
-        """Who works there through this account now."""
-        return await self._one((staff.c.account_id == account_id) & staff.c.left_at.is_(None))
+        """Who works there through this account now; whoever ends his work waits until this turn is over, or what he
+        takes in it would stay with somebody who has left."""
+        working = select(staff).where(staff.c.account_id == account_id, staff.c.left_at.is_(None))
+        statement = working.with_for_update(read=True) if self._link.locks_rows else working
+        row = (await self._link.execute(statement)).first()
+        return _staff(row) if row else None
 
     async def add(self, member: Staff) -> Staff:
-        """Store a new one in place of the account's earlier role; StaleVersion if somebody else was faster."""
-        before = (staff.c.account_id == member.account_id) & staff.c.left_at.is_(None)
-        await self._link.execute(update(staff).where(before).values(left_at=member.joined_at))
+        """Store a new one; StaleVersion if the account works there already."""
         row = {
             "account_id": member.account_id,
             "role": member.role.value,
             "area": member.area,
             "joined_at": member.joined_at,
         }
-        made = await _unless_taken(self._link, insert(staff).returning(staff), row)
+        made = await unless_taken(self._link, insert(staff).returning(staff), row)
         return _staff(made.one())
 
     async def end(self, staff_id: int, now: datetime) -> None:
-        """Note that he left."""
-        await self._link.execute(update(staff).where(staff.c.id == staff_id).values(left_at=now))
+        """Note that he left; StaleVersion if he had left before."""
+        working = (staff.c.id == staff_id) & staff.c.left_at.is_(None)
+        done = await self._link.execute(update(staff).where(working).values(left_at=now))
+        if not done.rowcount:
+            raise StaleVersion
 
     async def working(self) -> list[Staff]:
         """Everybody who works at the desk now, in the order of joining."""
         found = await self._link.execute(select(staff).where(staff.c.left_at.is_(None)).order_by(staff.c.id))
         return [_staff(row) for row in found]
-
-    async def _one(self, condition: ColumnElement[bool]) -> Staff | None:
-        row = (await self._link.execute(select(staff).where(condition))).first()
-        return _staff(row) if row else None
 
 
 def _staff(row: Row[Any]) -> Staff:
@@ -92,12 +90,18 @@ class Invitations(_Sealed):
         """The invitation that a token opens."""
         return await self._one(invitations.c.token_index == self._keys.index(token, "invitations.token"))
 
+    async def unspent_of(self, staff_id: int) -> tuple[Invitation, ...]:
+        """Those that somebody made and that were neither used nor withdrawn."""
+        found = await self._link.execute(
+            select(invitations).where(invitations.c.invited_by == staff_id, _UNSPENT).order_by(invitations.c.id)
+        )
+        return tuple(_invitation(row) for row in found)
+
     async def save(self, invitation: Invitation) -> None:
         """Store that it was used or withdrawn; StaleVersion if that has happened already."""
-        unspent = invitations.c.used_at.is_(None) & invitations.c.revoked_at.is_(None)
         done = await self._link.execute(
             update(invitations)
-            .where(invitations.c.id == invitation.id, unspent)
+            .where(invitations.c.id == invitation.id, _UNSPENT)
             .values(used_at=invitation.used_at, revoked_at=invitation.revoked_at)
         )
         if not done.rowcount:
@@ -113,150 +117,13 @@ class Invitations(_Sealed):
         return _invitation(row) if row else None
 
 
+_UNSPENT = invitations.c.used_at.is_(None) & invitations.c.revoked_at.is_(None)
+
+
 def _invitation(row: Row[Any]) -> Invitation:
     return Invitation(
         row.id, Role(row.role), row.area, row.made_at, row.expires_at, row.invited_by, row.used_at, row.revoked_at
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many open cases of a kind wait in a sub-district, and how many of them are late."""
-
-    kind: Kind
-    area: str
-    count: int
-    late: int
-
-
-class Cases(_Sealed):
-    """Cases at the desk, and what was said in them."""
-
-    async def add(self, case: Case) -> Case:
-        """Store a new one."""
-        row = {
-            "kind": case.kind.value,
-            "about": case.about,
-            "account_id": case.account_id,
-            "area": case.area,
-            "opened_at": case.opened_at,
-            "promised_by": case.promised_by,
-            "version": case.version,
-        }
-        made = await _unless_taken(self._link, insert(cases).returning(cases), row)
-        return _case(made.one())
-
-    async def get(self, number: int) -> Case | None:
-        """A case by its number."""
-        row = (await self._link.execute(select(cases).where(cases.c.id == number))).first()
-        return _case(row) if row else None
-
-    async def open_about(self, account_id: int, kind: Kind, about: int) -> Case | None:
-        """The open case of an account about the same thing."""
-        same = (cases.c.account_id == account_id) & (cases.c.kind == kind.value) & (cases.c.about == about)
-        row = (await self._link.execute(select(cases).where(same, cases.c.outcome.is_(None)))).first()
-        return _case(row) if row else None
-
-    async def of_account(self, account_id: int, limit: int) -> list[Case]:
-        """The newest cases of an account."""
-        found = await self._link.execute(
-            select(cases).where(cases.c.account_id == account_id).order_by(cases.c.id.desc()).limit(limit)
-        )
-        return [_case(row) for row in found]
-
-    async def held_by(self, staff_id: int) -> tuple[Case, ...]:
-        """The open cases that somebody works on."""
-        found = await self._link.execute(_QUEUE.where(cases.c.taken_by == staff_id))
-        return tuple(_case(row) for row in found)
-
-    async def waiting(self, area: str, limit: int, offset: int = 0) -> list[Case]:
-        """Open cases of an area, the one whose promise runs out first on top."""
-        found = await self._link.execute(_QUEUE.where(_within(area)).limit(limit).offset(offset))
-        return [_case(row) for row in found]
-
-    async def counts(self, area: str, now: datetime) -> list[Waiting]:
-        """How many are open in an area, by kind and sub-district."""
-        late = func.count().filter(cases.c.promised_by < now)
-        found = await self._link.execute(
-            select(cases.c.kind, cases.c.area, func.count().label("count_all"), late.label("late"))
-            .where(cases.c.outcome.is_(None), _within(area))
-            .group_by(cases.c.kind, cases.c.area)
-            .order_by(cases.c.kind, cases.c.area)
-        )
-        return [Waiting(Kind(row.kind), row.area, row.count_all, row.late) for row in found]
-
-    async def save(self, case: Case) -> None:
-        """Store the next version; StaleVersion if somebody else was faster."""
-        done = await self._link.execute(
-            update(cases)
-            .where(cases.c.id == case.id, cases.c.version == case.version - 1)
-            .values(
-                taken_by=case.taken_by,
-                outcome=case.outcome.value if case.outcome else None,
-                closed_at=case.closed_at,
-                version=case.version,
-            )
-        )
-        if not done.rowcount:
-            raise StaleVersion
-
-    async def say(self, case: Case, entry: Entry) -> None:
-        """Add an entry."""
-        row = {
-            "case_id": case.id,
-            "author": entry.author.value,
-            "staff_id": entry.staff_id,
-            "words": self._keys.seal_text(entry.words, "case_entries.words"),
-            "at": entry.at,
-        }
-        await self._link.execute(insert(case_entries), row)
-
-    async def rate(self, case: Case, rating: Rating) -> None:
-        """Keep what the person says of a closed case; the first word counts."""
-        row = {"case_id": case.id, "speed": rating.speed, "manner": rating.manner, "promise": rating.promise}
-        await self._link.execute(self._link.insert(case_ratings).on_conflict_do_nothing(), row)
-
-    async def said(self, number: int) -> list[Entry]:
-        """What was said in a case, oldest first."""
-        found = await self._link.execute(
-            select(case_entries).where(case_entries.c.case_id == number).order_by(case_entries.c.id)
-        )
-        return [
-            Entry(Author(row.author), self._keys.open_text(row.words, "case_entries.words"), row.at, row.staff_id)
-            for row in found
-        ]
-
-
-_QUEUE = select(cases).where(cases.c.outcome.is_(None)).order_by(cases.c.promised_by, cases.c.id)
-
-
-def _within(area: str) -> ColumnElement[bool]:
-    return cases.c.area.startswith(area, autoescape=True)
-
-
-def _case(row: Row[Any]) -> Case:
-    return Case(
-        row.id,
-        Kind(row.kind),
-        row.about,
-        row.account_id,
-        row.area,
-        row.opened_at,
-        row.promised_by,
-        row.taken_by,
-        Outcome(row.outcome) if row.outcome else None,
-        row.closed_at,
-        row.version,
-    )
-
-
-async def _unless_taken(link: Link, statement: Any, row: dict[str, Any]) -> Any:
-    try:
-        return await link.execute(statement, row)
-    except IntegrityError as error:
-        if not is_duplicate(error):
-            raise
-        raise StaleVersion from None
 
 
 class Audit(_Sealed):

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, 
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
+from domain.errors import StaleVersion
+
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
 
@@ -64,3 +66,13 @@ class Link:
     async def rollback(self) -> None:
         """Undo what was not committed."""
         self._connection.rollback()
+
+
+async def unless_taken(link: Link, statement: Executable, row: Mapping[str, Any]) -> CursorResult[Any]:
+    """Execute an insert; StaleVersion if somebody else has just made what is unique."""
+    try:
+        return await link.execute(statement, row)
+    except IntegrityError as error:
+        if not is_duplicate(error):
+            raise
+        raise StaleVersion from None

@@ -8,9 +8,10 @@ from types import TracebackType
 from typing import Self
 
 from storage.answers import Answers, Corrections
+from storage.cases import Cases
 from storage.census import Census
 from storage.chats import Accounts, Messages
-from storage.desk import Audit, Cases, Invitations, StaffMembers
+from storage.desk import Audit, Invitations, StaffMembers
 from storage.filings import Filings, Permits
 from storage.guards import Attempts, Proofs
 from storage.keyring import KeyRing

@@ -21,19 +21,22 @@ def add(subparsers: Any) -> None:
     invite = parts.add_parser("invite", help="print a one-time link")
     invite.add_argument("--role", required=True, choices=("officer", "grid", "admin"))
     invite.add_argument("--area", default="", metavar="AREA", help="a district or sub-district; without it, everything")
-    invite.add_argument("--days", type=_days, default=7, metavar="N", help="how long the link opens (7)")
+    invite.add_argument("--days", type=_whole(90), default=7, metavar="N", help="how long the link opens (7)")
     invite.set_defaults(run=lambda chosen: _guarded(_invite, chosen))
     parts.add_parser("list", help="staff and links").set_defaults(run=lambda chosen: _guarded(_list, chosen))
     for name, does, doing in (("revoke", "withdraw a link", _revoke), ("remove", "end somebody's work", _remove)):
         part = parts.add_parser(name, help=does)
-        part.add_argument("number", type=int)
+        part.add_argument("number", type=_whole(10**18), metavar="NUMBER")
         part.set_defaults(run=lambda chosen, doing=doing: _guarded(doing, chosen))
 
 
-def _days(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= 90:
-        raise argparse.ArgumentTypeError("must be a whole number from 1 to 90")
-    return int(text)
+def _whole(most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"must be a whole number from 1 to {most}")
+        return int(text)
+
+    return read
 
 
 class _Refused(Exception):
@@ -97,23 +100,16 @@ async def _list(uow: "SqlUnitOfWork", chosen: argparse.Namespace, settings: "Set
 
 
 async def _revoke(uow: "SqlUnitOfWork", chosen: argparse.Namespace, settings: "Settings", now: datetime) -> list[str]:
-    from domain.errors import StaleVersion
     from domain.usecases.staffing import revoke_invitation
 
-    try:
-        found = await revoke_invitation(None, chosen.number, uow, now)
-    except StaleVersion:
-        found = None
-    if found is None:
+    if await revoke_invitation(None, chosen.number, uow, now) is None:
         raise _Refused(f"no open link has number {chosen.number}")
-    return [f"link {chosen.number} is {found.state(now)}"]
+    return [f"link {chosen.number} opens nothing any more"]
 
 
 async def _remove(uow: "SqlUnitOfWork", chosen: argparse.Namespace, settings: "Settings", now: datetime) -> list[str]:
-    from domain.usecases.staffing import leave
+    from domain.usecases.staffing import end_work
 
-    async with uow:
-        member = await uow.staff.get(chosen.number)
-    if member is None or member.left_at is not None or not await leave(member.account_id, uow, now):
+    if await end_work(None, chosen.number, uow, now) is None:
         raise _Refused(f"nobody at the desk has number {chosen.number}")
-    return [f"staff {chosen.number} has left; what he was working on is back in the queue"]
+    return [f"staff {chosen.number} has left: cases are back in the queue, links that were made open nothing any more"]

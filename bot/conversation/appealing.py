@@ -4,20 +4,23 @@ at the desk has looked at his matter."""
 from typing import Any
 
 from bot.conversation import pages
-from bot.conversation.speech import Button
+from bot.conversation.speech import Button, row_number
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview.form import Form
 from bot.rulebook import edition
-from bot.texts import Rich
+from bot.texts import Rich, texts
 from domain.answers import Answer
-from domain.audit import Act
+from domain.audit import SEEN, Trace
 from domain.cases import Case, Kind
 from domain.eligibility import Assessment
+from domain.errors import CaseClosed, NoSuchCase
 from domain.usecases import answering
 
 LISTED = 10
-"""How many of the newest answers, cases and looks are shown."""
+"""How many of the newest answers and cases are shown."""
+LOOKS = 30
+"""How many of the newest acts of the desk are shown."""
 
 
 async def begin(turn: Turn, which: str) -> None:
@@ -39,6 +42,7 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     )
     case = await answering.appeal(order, turn.uow, turn.now)
     turn.forget(form)
+    await _tell_holder(turn, case, "desk.added")
     until = case.promised_by.astimezone(turn.now.tzinfo)
     words = turn.texts.say("appeal.done", number=case.id, until=turn.texts.moment(until))
     if opens := office.opens(turn.now):
@@ -77,35 +81,55 @@ async def answer(turn: Turn, which: str) -> None:
 
 async def withdraw(turn: Turn, which: str) -> None:
     """Take an appeal back."""
-    case = await turn.uow.cases.get(int(which)) if which.isdecimal() else None
-    if case is None or case.kind is not Kind.APPEAL or case.account_id != turn.account.id or not case.is_open:
+    try:
+        case = await answering.withdraw(turn.account.id, row_number(which), turn.uow, turn.now)
+    except (NoSuchCase, CaseClosed):
         return turn.say("old.menu", pages.menu(turn.texts))
-    await turn.uow.cases.save(case.withdrawn(turn.now))
+    await _tell_holder(turn, case, "desk.taken_back")
     return turn.say(turn.texts.say("appeal.withdrawn", number=case.id), pages.menu(turn.texts))
 
 
+async def _tell_holder(turn: Turn, case: Case, key: str) -> None:
+    """Let the officer who works on a case know that the person has moved."""
+    officer = await turn.uow.staff.get(case.taken_by) if case.taken_by else None
+    account = await turn.uow.accounts.get(officer.account_id) if officer else None
+    if account is not None:
+        spoken = texts(account.language)
+        rows = [[pages.button(spoken, "open_case", f"m:case:{case.id}", number=case.id)]]
+        turn.tell(account.id, spoken.say(key, number=case.id), rows)
+
+
 async def looks(turn: Turn, _: str) -> None:
-    """Who at the desk has looked at the person's matter, when and why."""
+    """Who at the desk has had the person's matter or himself before him, when and for what."""
     await turn.recall()
     person = turn.known["person"]
     accounts = {turn.account.id, *(await turn.uow.people.accounts_of(person.id) if person else ())}
-    seen = await turn.uow.audit.about(accounts, (Act.LOOKED,), LISTED)
+    seen = await turn.uow.audit.about(accounts, SEEN, LOOKS)
     lines = [
         turn.texts.plain(
             "looks.line",
             at=turn.texts.moment(trace.at.astimezone(turn.now.tzinfo)),
             who=turn.texts.plain(f"role.{staff.role}") if staff else turn.texts.plain("looks.somebody"),
             area=(staff.area if staff else "") or turn.texts.plain("desk.whole"),
-            why=pages.label(turn.texts, "look_reason", trace.why),
+            act=turn.texts.plain(f"act.{trace.act}"),
+            what=_what(turn, trace),
         )
         for trace, staff in seen
     ]
     return turn.say(turn.texts.say("looks.title" if lines else "looks.nobody").then(Rich("\n".join(lines))))
 
 
+def _what(turn: Turn, trace: Trace) -> str:
+    """In which case it was, or for what reason the person stood at the window."""
+    if trace.case_id:
+        return turn.texts.plain("looks.case", number=trace.case_id)
+    why = pages.label(turn.texts, "look_reason", trace.why)
+    return turn.texts.plain("looks.reason", why=why) if trace.why else ""
+
+
 async def _answer(turn: Turn, which: str) -> Answer | None:
-    if which.isdecimal():
-        return await turn.uow.answers.get(int(which), turn.account.id)
+    if which:
+        return await turn.uow.answers.get(row_number(which), turn.account.id)
     return await turn.uow.answers.last_of(turn.account.id)
 
 

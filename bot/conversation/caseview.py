@@ -6,18 +6,18 @@ from datetime import date
 from bot.conversation import pages
 from bot.conversation.speech import Button
 from bot.conversation.turn import Turn
-from bot.forms.eligibility import answers_of, as_answer
+from bot.forms.eligibility import as_answer
 from bot.rulebook import edition
 from bot.texts import Rich, Texts
-from domain.answers import Answer, Correction, corrected
+from domain.answers import Answer, Correction, as_known, as_paths
 from domain.cases import Author, Case, Entry
 from domain.conditions import Finding
 from domain.eligibility import Assessment, WayFound
 from domain.facts import FACTS, Facts
 from domain.staff import Staff
 from domain.when import NEVER
+from storage.cases import Waiting
 from storage.chats import Stored
-from storage.desk import Waiting
 
 SHORT = 100
 """Characters of a message of the talk."""
@@ -85,12 +85,13 @@ def page(turn: Turn, case: Case, answer: Answer, said: Sequence[Entry], mended: 
     if not answer.stands():
         told = told.then(texts.say("desk.differs", verdict=verdict(turn, answer.recomputed()), edition=edition()), "\n")
     words = words.then(told).then(tree(texts, answer.recomputed().ways, answer.facts, answer.on), "\n")
-    return words.then(known(turn, corrected(answer.facts, mended, turn.today)))
+    return words.then(known(turn, as_known(answer, mended, turn.today)))
 
 
 def known(turn: Turn, of: Facts) -> Rich:
     """The facts that are known, one a line."""
-    shown = Rich("\n".join(f"• {line}" for _, line in facts(turn, of) if not line.endswith("—")))
+    told = as_paths(of)
+    shown = Rich("\n".join(f"• {line}" for path, line in facts(turn, of) if path in told))
     return turn.texts.say("desk.facts").then(shown, "\n")
 
 
@@ -112,10 +113,10 @@ def _branch(texts: Texts, one: Finding, of: Facts, on: date) -> str:
 
 
 def facts(turn: Turn, of: Facts) -> Iterator[tuple[str, str]]:
-    """Every fact by its path with what was told of it; — where nothing was."""
-    told = answers_of(of)
-    for path in FACTS:
-        value = pages.value(turn.texts, path, told[path]) if path in told else "—"
+    """Every fact by its path with what is known of it; — where nothing is."""
+    told = as_paths(of)
+    for path, fact in FACTS.items():
+        value = pages.value(turn.texts, path, as_answer(fact, told[path])) if path in told else "—"
         yield path, f"{pages.label_of(turn.texts, path)}：{value}"
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.conversation import caseview, filingview, pages
-from bot.conversation.speech import Button, Rows, Say
+from bot.conversation.speech import Button, Rows, row_number
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.forms.desk import STANDARD
@@ -32,13 +32,11 @@ LONGEST = 3
 async def queue(turn: Turn, which: str) -> None:
     """What waits in the officer's area: counts, then the cases by their promise."""
     me = await desk.staff_of(turn.account.id, turn.uow)
-    page = int(which) if which.isdecimal() else 0
+    page = row_number(which)
     counts = await turn.uow.cases.counts(me.area, turn.now)
     waiting = await turn.uow.cases.waiting(me.area, PAGE + 1, page * PAGE)
     rows: list[list[Button]] = [[caseview.label(turn, one, me)] for one in waiting[:PAGE]]
-    steps = [pages.button(turn.texts, "newer", f"m:queue:{page - 1}")] if page else []
-    steps += [pages.button(turn.texts, "older", f"m:queue:{page + 1}")] if len(waiting) > PAGE else []
-    rows += [steps] if steps else []
+    rows += pages.leaves(turn.texts, "m:queue", page, more=len(waiting) > PAGE)
     if me.may(Right.INVITE):
         rows.append([pages.button(turn.texts, "staff", "m:staff")])
     return turn.say(caseview.counted(turn, me, counts), rows)
@@ -60,13 +58,11 @@ async def pressed(turn: Turn, acts: Mapping[str, Do], arguments: list[str]) -> b
 
 async def _as_staff(turn: Turn, which: str, act: Do, *more: str) -> None:
     """Do it as the staff member of this account."""
-    number = int(which) if which.isdecimal() and len(which) < 18 else 0
-    await act(turn, await desk.staff_of(turn.account.id, turn.uow), number, *more)
+    await act(turn, await desk.staff_of(turn.account.id, turn.uow), row_number(which), *more)
 
 
 async def _open(turn: Turn, me: Staff, number: int, _: str = "") -> None:
-    found = await desk.look(me, number, turn.texts.plain("looks.because_case", number=number), turn.uow, turn.now)
-    await show(turn, me, found)
+    await show(turn, me, await desk.look(me, number, turn.uow, turn.now))
 
 
 async def _take(turn: Turn, me: Staff, number: int, _: str = "") -> None:
@@ -112,7 +108,8 @@ def _doings(turn: Turn, me: Staff, found: Case) -> Rows:
 
 async def _facts(turn: Turn, me: Staff, number: int, _: str = "") -> None:
     """Which fact was found to be otherwise."""
-    facts = await desk.facts_of(await desk.held(me, number, turn.uow), turn.uow, turn.today)
+    await desk.held(me, number, turn.uow)
+    facts = await desk.facts_of(await desk.look(me, number, turn.uow, turn.now), turn.uow, turn.today)
     rows = [[Button(line[:60], f"k:fact:{number}:{path}")] for path, line in caseview.facts(turn, facts)]
     turn.say("desk.which_fact", [*rows, [pages.button(turn.texts, "queue", "m:queue")]])
 
@@ -127,21 +124,12 @@ async def _fact(turn: Turn, me: Staff, number: int, path: str = "") -> None:
     return pages.open_form(turn, FORMS["correction"], given, turn.texts.say("desk.as_found"))
 
 
-async def _write(turn: Turn, me: Staff, number: int, kind: str) -> None:
-    await desk.held(me, number, turn.uow)
-    pages.open_form(turn, FORMS["writing"], {"case": number, "as": kind})
+def _writes(kind: str) -> Do:
+    async def write(turn: Turn, me: Staff, number: int, _: str = "") -> None:
+        await desk.held(me, number, turn.uow)
+        pages.open_form(turn, FORMS["writing"], {"case": number, "as": kind})
 
-
-async def _reply(turn: Turn, me: Staff, number: int, _: str = "") -> None:
-    await _write(turn, me, number, "reply")
-
-
-async def _note(turn: Turn, me: Staff, number: int, _: str = "") -> None:
-    await _write(turn, me, number, "note")
-
-
-async def _close(turn: Turn, me: Staff, number: int, _: str = "") -> None:
-    await _write(turn, me, number, "close")
+    return write
 
 
 ACTS: Mapping[str, Do] = {
@@ -150,9 +138,7 @@ ACTS: Mapping[str, Do] = {
     "release": _release,
     "facts": _facts,
     "fact": _fact,
-    "reply": _reply,
-    "note": _note,
-    "close": _close,
+    **{kind: _writes(kind) for kind in ("reply", "note", "close")},
 }
 
 
@@ -217,4 +203,4 @@ async def _tell(turn: Turn, case: Case, words: str) -> None:
         said = said.then(Rich("\n".join(caseview.mended(spoken, one) for one in mended)))
         again = [[pages.button(spoken, "menu.eligibility", "m:eligibility")]] if case.kind is Kind.APPEAL else []
         rows = [*again, [pages.button(spoken, "rate", f"m:rate:{case.id}")]]
-    turn.others.append((case.account_id, Say(said, rows)))
+    turn.tell(case.account_id, said, rows)

@@ -30,7 +30,7 @@ AT_ONCE = 20
 
 async def papers(turn: Turn, me: Staff, number: int, which: str = "") -> None:
     """The pages as pictures: all of them, or of one paper. It is a look, and written down as one."""
-    case = await desk.look(me, number, turn.texts.plain("looks.because_papers", number=number), turn.uow, turn.now)
+    case = await desk.look(me, number, turn.uow, turn.now)
     filing = await desk.filing_of(_not_an_appeal(case), turn.uow)
     kinds = list(dict.fromkeys(page.material for page in filing.pages))
     if len(filing.pages) > AT_ONCE and which not in kinds:

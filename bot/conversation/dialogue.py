@@ -71,7 +71,6 @@ PAGES: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
     "case": casework.case,
     "holder": window.ask,
     "staff": staffing.page,
-    "join": staffing.joined,
 }
 """Pages of an appeal and of the desk, by the words of their commands and buttons."""
 
@@ -93,11 +92,7 @@ def _clear(text: str) -> bool:
 
 async def answer(turn: Turn) -> None:
     """Answer one event; Needs if something has to be found out first."""
-    form = turn.form()
-    if form is None or form.on_record:
-        await turn.recall()
-    if form is not None and form.fixed is not None:
-        await turn.recall_corrections()
+    await _recall(turn, turn.form())
     handlers: dict[Act, Callable[[Turn], Awaitable[None]]] = {
         Act.TEXT: _said,
         Act.CONTACT: _contact,
@@ -114,6 +109,14 @@ async def answer(turn: Turn) -> None:
         turn.say(f"failed.{error.code}", pages.menu(turn.texts))
     if not turn.says and turn.toast is None:
         await _unreadable(turn)
+
+
+async def _recall(turn: Turn, form: Form | None) -> None:
+    """Look up what this form must not guess; without one, who is speaking."""
+    if form is None or form.on_record:
+        await turn.recall()
+    if form is not None and form.fixed is not None:
+        await turn.recall_corrections()
 
 
 async def _said(turn: Turn) -> None:
@@ -133,6 +136,9 @@ async def _said(turn: Turn) -> None:
         await timeline.shown(turn)
         return interviewing.resume(turn, form) if form else None
     if form and draft:
+        if turn.overtaken:
+            turn.keep(draft)
+            return pages.question(turn, form, draft, turn.texts.say("overtaken"))
         if await _steered(turn, form):
             return None
         return await interviewing.said(turn, form, draft, text)
@@ -297,13 +303,12 @@ async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -
     if form is None:
         return asides.show_menu(turn)
     await turn.recall()
+    await _recall(turn, form)
     registered = turn.known.get("registration") is not None
     if task == "register" and registered:
         return await _already(turn, text)
     if task in ("change", "departure") and not registered:
         return turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
-    if form.fixed is not None:
-        await turn.recall_corrections()
     draft = None if fresh and not form.by_button else turn.draft(form)
     if draft is None and form.by_button:
         return asides.show_menu(turn)
@@ -429,6 +434,7 @@ async def _edited(turn: Turn) -> None:
     """A message was edited: correct what it answered, in whichever draft that was."""
     for name in [turn.state.active, *turn.state.drafts]:
         form = FORMS.get(name or "")
+        await _recall(turn, form)
         draft = turn.draft(form) if form else None
         if form and draft and draft.fields_of(turn.event.message_id):
             turn.state.active = form.name

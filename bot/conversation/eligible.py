@@ -6,10 +6,10 @@ of a way with the offices that issue them.
 
 from typing import Any
 
-from bot.conversation import asides, pages, reasoning, reminding
+from bot.conversation import asides, caseview, pages, reasoning, reminding
 from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
-from bot.forms.eligibility import ELIGIBILITY, assessed, best, corrected_by_desk, facts_of, unsettled
+from bot.forms.eligibility import ELIGIBILITY, assessed, best, corrected_by_desk, facts_of, mended, unsettled
 from bot.forms.eligibility_hearing import LEASE_MONTHS
 from bot.interview.draft import Draft
 from bot.interview.form import Form
@@ -43,20 +43,24 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     """All is told that can decide: keep it, and say the verdict."""
     draft = turn.draft(form)
     told = [*(draft.trail if draft else ()), LEASE_MONTHS]
+    await turn.recall_corrections()
     answers |= corrected_by_desk(turn.context())
     turn.state.facts = {name: answers.get(name) for name in told}
     turn.state.facts_on = turn.today.isoformat()
     turn.forget(form)
-    await give_answer(turn.account.id, facts_of(answers), turn.today, edition(), turn.uow, turn.instant)
-    verdict(turn, answers, *await reminding.followed(turn, assessed(answers)))
+    given = await give_answer(turn.account.id, facts_of(answers), turn.today, edition(), turn.uow, turn.instant)
+    verdict(turn, answers, given.id, *await reminding.followed(turn, assessed(answers)))
 
 
-def verdict(turn: Turn, answers: dict[str, Any], reminded: Rich, remind: Rows) -> None:
-    """The page with the whole answer, what became of a reminder, and the button that asks for one."""
+def verdict(turn: Turn, answers: dict[str, Any], number: int | None, reminded: Rich, remind: Rows) -> None:
+    """The page with the whole answer, kept under this number, what became of a reminder, and the button for one."""
     found, texts = assessed(answers), turn.texts
     words = _headline(turn, found, answers)
     if found.ways:
         words = words.then(Rich("\n".join(_line(texts, way) for way in found.ways)))
+    if found_by_desk := mended(turn.context()).values():
+        lines = Rich("\n".join(caseview.mended(texts, one) for one in found_by_desk))
+        words = words.then(texts.say("eligible.by_desk")).then(lines, "\n")
     rows = [
         [Button(texts.plain("button.way", way=texts.plain(f"way.{one.way}")), f"m:way:{one.way}")] for one in found.ways
     ]
@@ -70,10 +74,8 @@ def verdict(turn: Turn, answers: dict[str, Any], reminded: Rich, remind: Rows) -
         rows.insert(0, [pages.button(texts, "menu.register", "m:register")])
     words = words.then(reminded).then(texts.say("eligible.note"))
     drawn = [pages.button(texts, "timeline", "m:timeline")] if found.ways else []
-    turn.say(
-        words,
-        [*remind, *rows, [*drawn, pages.button(texts, "fix", "m:fix")], [pages.button(texts, "appeal", "m:appeal")]],
-    )
+    rows.append([*drawn, pages.button(texts, "fix", "m:fix")])
+    turn.say(words, [*remind, *rows, [pages.button(texts, "appeal", f"m:appeal:{number}")]])
 
 
 def _headline(turn: Turn, found: Assessment, answers: dict[str, Any]) -> Rich:

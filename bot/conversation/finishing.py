@@ -17,7 +17,6 @@ from bot.conversation import (
     window,
 )
 from bot.conversation.checking import slowed
-from bot.conversation.speech import Say
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview.draft import Draft
@@ -65,7 +64,7 @@ async def finish(turn: Turn, form: Form, draft: Draft) -> None:
     except StaleVersion:
         raise  # somebody was faster: the turn begins anew
     except DomainError as error:
-        if not form.confirm:
+        if form.by_button or not form.confirm:
             turn.forget(form)
             return turn.say(f"failed.{error.code}", pages.menu(turn.texts))
         turn.keep(draft)
@@ -120,7 +119,7 @@ async def _taken(turn: Turn, form: Form, document: IdentityDocument) -> None:
     person_id = holder.id if holder else None
     await turn.uow.proofs.start(turn.account.id, person_id, code, turn.instant)
     for account_id in await turn.uow.people.accounts_of(person_id) if person_id else ():
-        turn.others.append((account_id, Say(turn.texts.say("proof.code", code=f"{code[:3]} {code[3:]}"))))
+        turn.tell(account_id, turn.texts.say("proof.code", code=f"{code[:3]} {code[3:]}"))
     turn.state.active = "proof"
     proof = turn.new_draft(FORMS["proof"])
     turn.keep(proof)

@@ -43,13 +43,23 @@ def menu(texts: Texts, *, with_draft: str | None = None) -> Rows:
     return [*resume, *rows]
 
 
+def leaves(texts: Texts, data: str, page: int, *, more: bool) -> list[list[Button]]:
+    """A row with the ways to the pages before and after this one, where there are any."""
+    row = [button(texts, "newer", f"{data}:{page - 1}")] if page else []
+    row += [button(texts, "older", f"{data}:{page + 1}")] if more else []
+    return [row] if row else []
+
+
 def question(turn: Turn, form: Form, draft: Draft, lead: Rich = NOTHING) -> None:
-    """Ask what is asked now, or show the confirm page when nothing is."""
+    """Ask what is asked now; when nothing is, show the confirm page or, in a form without one, the way on."""
     asked = draft.question(form)
     lead = _without_keyboard(turn, lead)
-    if asked is None:
-        return confirm(turn, form, draft, lead)
     texts = turn.texts
+    if asked is None and form.confirm:
+        return confirm(turn, form, draft, lead)
+    if asked is None:
+        way_on = button(texts, f"resume.{form.name}", f"m:resume:{form.name}")
+        return turn.say(lead.then(texts.say("all_told")), [[way_on]])
     if asked.name in draft.parts:
         words, rows = _rest(turn, draft, asked)
     else:

@@ -7,6 +7,9 @@ from typing import Any
 
 from bot.texts import Rich
 
+MOST_DIGITS = 18
+"""A number of more digits is none of the database's."""
+
 
 class Act(StrEnum):
     """What a person did."""
@@ -45,6 +48,11 @@ class Button:
 
 
 Rows = Sequence[Sequence[Button]]
+
+
+def row_number(text: str) -> int:
+    """The number of a record as a button or a command names it; 0, which none has, for whatever is no number."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,22 @@
 """Joining the desk by a one-time link, and for who leads it: inviting, withdrawing a link, ending somebody's work."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation import asides, pages
-from bot.conversation.speech import Say
+from bot.conversation.speech import row_number
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview.form import Form
 from bot.texts import Rich, texts
-from domain.staff import InvitationState, Right, Role, Staff
+from domain.staff import Invitation, InvitationState, Right, Role, Staff
 from domain.usecases import desk, staffing
 
 VALID = timedelta(days=7)
 """How long a link opens, unless the operator says otherwise."""
+PAGE = 8
+"""Staff and links on one page of the list."""
+OPEN = InvitationState.OPEN
 
 
 async def joined(turn: Turn, token: str) -> None:
@@ -34,48 +37,48 @@ async def _tell_inviter(turn: Turn, staff: Staff, account_id: int) -> None:
     if account is not None:
         spoken = texts(account.language)
         role, area = spoken.plain(f"role.{staff.role}"), staff.area or spoken.plain("desk.whole")
-        turn.others.append((account_id, Say(spoken.say("invitation.used_by", role=role, area=area))))
+        turn.tell(account_id, spoken.say("invitation.used_by", role=role, area=area))
 
 
 async def page(turn: Turn, what: str) -> None:
     """Who works at the desk and which links are open; for who may invite."""
+    act, _, which = what.partition(":")
+    number = row_number(which)
     me = await desk.staff_of(turn.account.id, turn.uow)
     me.must(Right.INVITE)
-    await _do(turn, me, *what.split(":"))
-
-
-async def _do(turn: Turn, me: Staff, act: str = "", which: str = "") -> None:
-    number = int(which) if which.isdecimal() and len(which) < 18 else 0
     if act == "invite":
         return pages.open_form(turn, FORMS["inviting"])
-    if act == "revoke" and (link := await turn.uow.invitations.get(number)) and me.covers(link.area):
+    if act == "revoke":
         await staffing.revoke_invitation(me, number, turn.uow, turn.now)
-    if act == "end" and (member := await turn.uow.staff.get(number)) and me.covers(member.area):
-        await staffing.leave(member.account_id, turn.uow, turn.now)
-    return await _listed(turn, me)
+    elif act == "end":
+        await staffing.end_work(me, number, turn.uow, turn.now)
+    return await _listed(turn, me, number if act == "page" else 0)
 
 
-async def _listed(turn: Turn, me: Staff) -> None:
+async def _listed(turn: Turn, me: Staff, page: int) -> None:
+    """Staff and open links of the area, a page at a time, each with the button that ends it."""
     spoken = turn.texts
     members = [one for one in await turn.uow.staff.working() if me.covers(one.area)]
-    links = [
-        one
-        for one in await turn.uow.invitations.all()
-        if me.covers(one.area) and one.state(turn.now) is InvitationState.OPEN
+    links = [one for one in await turn.uow.invitations.all() if me.covers(one.area)]
+    entries: list[tuple[Staff | Invitation, str, str, datetime]] = [
+        *((one, "staff.member", "end", one.joined_at) for one in members),
+        *((one, "staff.link", "revoke", one.expires_at) for one in links if one.state(turn.now) is OPEN),
     ]
-    lines = [_line(turn, "staff.member", one.id, one.role, one.area, one.joined_at) for one in members]
-    lines += [_line(turn, "staff.link", one.id, one.role, one.area, one.expires_at) for one in links]
+    shown = entries[page * PAGE : (page + 1) * PAGE]
+    lines = [_line(turn, key, one, at) for one, key, _, at in shown]
     rows = [[pages.button(spoken, "invite", "m:staff:invite")]]
     rows += [
-        [pages.button(spoken, "end_work", f"m:staff:end:{one.id}", number=one.id)] for one in members if one.id != me.id
+        [pages.button(spoken, f"staff_{act}", f"m:staff:{act}:{one.id}", number=one.id)]
+        for one, _, act, _ in shown
+        if one != me
     ]
-    rows += [[pages.button(spoken, "revoke_link", f"m:staff:revoke:{one.id}", number=one.id)] for one in links]
+    rows += pages.leaves(spoken, "m:staff:page", page, more=len(entries) > (page + 1) * PAGE)
     turn.say(spoken.say("staff.title").then(Rich("\n".join(lines))), rows)
 
 
-def _line(turn: Turn, key: str, number: Any, role: Role, area: str, at: Any) -> str:
+def _line(turn: Turn, key: str, one: Staff | Invitation, at: datetime) -> str:
     day = turn.texts.moment(at.astimezone(turn.now.tzinfo))
-    return turn.texts.plain(key, number=number, role=_role(turn, role), area=_area(turn, area), at=day)
+    return turn.texts.plain(key, number=one.id, role=_role(turn, one.role), area=_area(turn, one.area), at=day)
 
 
 async def invited(turn: Turn, form: Form, answers: dict[str, Any]) -> None:

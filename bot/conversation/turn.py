@@ -59,6 +59,8 @@ class Turn:
     others: list[tuple[int, Say]] = field(default_factory=list)
     toast: str | None = None
     renewed: str | None = None
+    overtaken: bool = False
+    """Whether the desk has settled meanwhile what a form asked last: words now are no answer to its next question."""
 
     @property
     def today(self) -> date:
@@ -103,9 +105,15 @@ class Turn:
         self.renewed = await self.uow.accounts.renew(self.account)
 
     def say(self, words: Rich | str, inline: Rows = (), **more: Any) -> None:
-        """Add a message to the answer; a string is the key of a sentence without slots."""
-        rich = self.texts.say(words) if isinstance(words, str) else words
-        self.says.append(Say(rich, inline, **more))
+        """Add a message to the answer, in several if one does not hold it; a string is the key of a sentence without
+        slots."""
+        *before, last = (self.texts.say(words) if isinstance(words, str) else words).pieces()
+        self.says += [*(Say(piece) for piece in before), Say(last, inline, **more)]
+
+    def tell(self, account_id: int, words: Rich, inline: Rows = ()) -> None:
+        """Say something to somebody else, in several messages if one does not hold it."""
+        *before, last = words.pieces()
+        self.others += [*((account_id, Say(piece)) for piece in before), (account_id, Say(last, inline))]
 
     def context(self, draft: Draft | None = None) -> Context:
         """What a parser may know now."""
@@ -120,7 +128,13 @@ class Turn:
     def draft(self, form: Form) -> Draft | None:
         """The draft of a form, if there is one."""
         raw = self.state.drafts.get(form.name)
-        return self._given(form, Draft.from_json(raw)) if raw else None
+        if not raw:
+            return None
+        draft = Draft.from_json(raw)
+        asked = draft.question(form) if form.fixed is not None else None
+        draft = self._given(form, draft)
+        self.overtaken |= asked is not None and asked != draft.question(form)
+        return draft
 
     def keep(self, draft: Draft) -> None:
         """Put a draft back into the state, to be stored with this turn."""
@@ -135,14 +149,11 @@ class Turn:
         if form.given is not None:
             given = form.given(self.context(draft))
             draft.answers |= {name: value for name, value in given.items() if name not in draft.trail}
-        return self.fix(form, draft)
-
-    def fix(self, form: Form, draft: Draft) -> Draft:
-        """Put in what stands whatever was told."""
         if form.fixed is not None:
             fixed = form.fixed(self.context(draft))
             draft.answers |= fixed
             draft.trail = [name for name in draft.trail if name not in fixed]
+            draft.cursor = None if draft.cursor in fixed else draft.cursor
         return draft
 
     def forget(self, form: Form) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.forms.eligibility import ELIGIBILITY
 from bot.interview import parsers
-from bot.interview.form import Accepted, Context, Field, Form, NotAnAnswer, Parsed, Refused
+from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed, Refused
 from bot.interview.places import area_named
 from domain.staff import WHOLE, Role
 
@@ -23,21 +23,34 @@ def words(text: str, context: Context) -> Parsed:
 
 
 APPEAL = Form(
-    "appeal", (Field("appeal_words", words, free=True, mark="二(一)3"),), confirm=False, defaults={"answer": None}
+    "appeal",
+    (Field("appeal_words", words, free=True, mark="二(一)3"),),
+    confirm=False,
+    by_button=True,
+    defaults={"answer": None},
 )
-"""Which answer is meant stands in `answer`; None for the newest."""
+"""Which answer is meant stands in `answer`."""
 
 
-def _only(path: str) -> Field:
-    """The question about a fact, asked of the officer where it is this fact that he corrects."""
-    return replace(ELIGIBILITY_FIELDS[path], applies=lambda answers: answers.get("fact") == path, optional=False)
+def _found(field: Field) -> Field:
+    """The question about a fact, asked of the officer where it is this fact that he corrects: he says what he found,
+    and that there is one guardian only decides nothing."""
+
+    def parse(text: str, context: Context) -> Parsed:
+        parsed = field.parse(text, context)
+        return NotAnAnswer() if parsed == Accepted("one") else parsed
+
+    def applies(answers: Answers) -> bool:
+        return bool(answers.get("fact") == field.name)
+
+    choices = tuple(one for one in field.choices if one != "one")
+    return replace(field, parse=parse, choices=choices, applies=applies, optional=False)
 
 
-ELIGIBILITY_FIELDS = {field.name: field for field in ELIGIBILITY.fields}
 CORRECTION = Form(
     "correction",
     (
-        *(_only(path) for path in ELIGIBILITY_FIELDS),
+        *(_found(field) for field in ELIGIBILITY.fields),
         Field(
             "overlooked",
             parsers.choice({"later": r"以后|后来|才变|later|since", "then": r"当时|一直|then|already"}),
@@ -92,4 +105,5 @@ INVITING = Form(
         Field("area", _area, choices=("whole",)),
     ),
     confirm=False,
+    by_button=True,
 )

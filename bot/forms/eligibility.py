@@ -4,7 +4,7 @@ Nothing is asked that can no longer change the verdict, and nothing that is on r
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from bot.interview.durations import lengths_in, read_months
 from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed, Parser, Refused
 from bot.interview.words import dodges, sounds_like_a_question
 from domain import record
-from domain.answers import as_paths
+from domain.answers import Correction, as_paths
 from domain.conditions import CONDITIONS
 from domain.days import add_months
 from domain.eligibility import Assessment, Verdict, WayFound, assess
@@ -128,10 +128,14 @@ def on_record(context: Context) -> Answers:
     return {"on": context.today.isoformat(), **given}
 
 
+def mended(context: Context) -> Mapping[str, Correction]:
+    """The corrections of the desk that hold today, the last one of each fact."""
+    return {one.fact.path: one for one in context.known.get("corrections", ()) if one.holds(context.today)}
+
+
 def corrected_by_desk(context: Context) -> Answers:
     """What the desk has found, which stands whatever the person tells."""
-    holding = [one for one in context.known.get("corrections", ()) if one.holds(context.today)]
-    return {one.fact.path: as_answer(one.fact, one.value) for one in holding}
+    return {path: as_answer(one.fact, one.value) for path, one in mended(context).items()}
 
 
 def as_answer(fact: Fact, value: Any) -> Any:
@@ -142,7 +146,7 @@ def as_answer(fact: Fact, value: Any) -> Any:
 
 
 def answers_of(facts: Facts) -> dict[str, Any]:
-    """Facts as answers, for pages that show them."""
+    """Facts as answers, for papers that show them."""
     return {path: as_answer(FACTS[path], value) for path, value in as_paths(facts).items()}
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from domain.answers import Answer
 from domain.cases import Author, Case, Entry, Kind
 from domain.eligibility import assess
-from domain.errors import NoSuchAnswer
+from domain.errors import NoSuchAnswer, NoSuchCase
 from domain.facts import Facts
 from domain.ports import UnitOfWork
 
@@ -45,6 +45,21 @@ async def appeal(order: Appeal, uow: UnitOfWork, now: datetime) -> Case:
         if case is None:
             made = Case(None, Kind.APPEAL, order.answer_id, order.account_id, order.area, now, order.promised_by)
             case = await uow.cases.add(made)
+        else:
+            case = case.added_to()
+            await uow.cases.save(case)
         await uow.cases.say(case, Entry(Author.PERSON, order.words, now))
         await uow.commit()
     return case
+
+
+async def withdraw(account_id: int, number: int, uow: UnitOfWork, now: datetime) -> Case:
+    """Take an appeal back; NoSuchCase for anybody else's or another kind, CaseClosed for one that has ended."""
+    async with uow:
+        case = await uow.cases.get(number)
+        if case is None or case.kind is not Kind.APPEAL or case.account_id != account_id:
+            raise NoSuchCase
+        withdrawn = case.withdrawn(now)
+        await uow.cases.save(withdrawn)
+        await uow.commit()
+    return withdrawn

@@ -1,12 +1,21 @@
-"""What the desk does with a case: look, take, release, answer, correct a fact, close. Each act checks the right and the
-area first and is written down; a case that somebody else changed meanwhile is StaleVersion and nothing is done."""
+"""What the desk does with a case: look, take, release, answer, correct a fact, close. Each act asks first for the
+right, the area and whose case it is, and is written down; what somebody else changed meanwhile is StaleVersion, and
+nothing is done."""
 
 from datetime import date, datetime
 
-from domain.answers import Answer, Correction, corrected
+from domain.answers import Answer, Correction, as_known, corrected
 from domain.audit import Act, Trace
 from domain.cases import Author, Case, Entry, Kind, Outcome
-from domain.errors import NoSuchAnswer, NoSuchCase, NoSuchFiling, NothingCorrected, NotStaff, WrongKind
+from domain.errors import (
+    NoSuchAnswer,
+    NoSuchCase,
+    NoSuchFiling,
+    NothingCorrected,
+    NotStaff,
+    OwnCase,
+    WrongKind,
+)
 from domain.facts import Facts
 from domain.filings import Filing
 from domain.ports import UnitOfWork
@@ -14,37 +23,38 @@ from domain.staff import Right, Staff
 
 
 async def staff_of(account_id: int, uow: UnitOfWork) -> Staff:
-    """The staff member behind an account; NotStaff if there is none."""
+    """The staff member behind an account; NotStaff if there is none. Nobody ends his work before the turn is over."""
     async with uow:
         found = await uow.staff.of_account(account_id)
+        await uow.commit()  # undone, it would let go of the row that keeps him at work
     if found is None:
         raise NotStaff
     return found
 
 
-async def look(by: Staff, number: int, why: str, uow: UnitOfWork, now: datetime) -> Case:
+async def look(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
     """Open a case, which the person it is about can see; NoSuchCase also where it is another area's."""
     async with uow:
         case = await case_for(by, Right.LOOK, number, uow)
-        await uow.audit.add(_trace(Act.LOOKED, by, case, now, why))
+        await uow.audit.add(_trace(Act.LOOKED, by, case, now))
         await uow.commit()
     return case
 
 
 async def take(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
-    """Take a case to work on; TakenByAnother if somebody was faster."""
+    """Take a case to work on; TakenByAnother if somebody was faster. Taking what is one's own is but a look."""
     async with uow:
         case = await case_for(by, Right.DECIDE, number, uow)
         taken = case.taken(by)
         if taken is not case:
             await uow.cases.save(taken)
-            await uow.audit.add(_trace(Act.TOOK, by, case, now))
-            await uow.commit()
+        await uow.audit.add(_trace(Act.LOOKED if taken is case else Act.TOOK, by, case, now))
+        await uow.commit()
     return taken
 
 
 async def held(by: Staff, number: int, uow: UnitOfWork) -> Case:
-    """A case that this officer works on; TakenByAnother if he does not."""
+    """A case that this officer works on; NotTaken or TakenByAnother if he does not."""
     async with uow:
         case = await case_for(by, Right.DECIDE, number, uow)
     case.held_by(by)
@@ -65,8 +75,7 @@ async def release(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Cas
 async def write(by: Staff, number: int, words: str, uow: UnitOfWork, now: datetime, *, inner: bool = False) -> Case:
     """Write to the person, or a note that only the desk reads."""
     async with uow:
-        case = await case_for(by, Right.DECIDE, number, uow)
-        case.held_by(by)
+        case = await _added_to(by, number, uow)
         author, act = (Author.NOTE, Act.NOTED) if inner else (Author.DESK, Act.REPLIED)
         await uow.cases.say(case, Entry(author, words, now, by.id))
         await uow.audit.add(_trace(act, by, case, now))
@@ -83,8 +92,7 @@ async def correct(
     it was so when the first notice was given, so no later one may ask for what it requires (R3.2).
     """
     async with uow:
-        case = await case_for(by, Right.DECIDE, correction.case_id or 0, uow)
-        case.held_by(by)
+        case = await _added_to(by, correction.case_id or 0, uow)
         before = await facts_of(case, uow, now.date())
         after = corrected(before, [correction], now.date())
         if before == after:
@@ -139,11 +147,12 @@ async def filing_of(case: Case, uow: UnitOfWork) -> Filing:
 
 async def facts_of(case: Case, uow: UnitOfWork, today: date) -> Facts:
     """What a case stands on, with what the desk has corrected and what still holds; WrongKind if it stands on none."""
-    if case.kind is Kind.CARD:
+    if case.kind not in (Kind.APPEAL, Kind.APPLICATION):
         raise WrongKind
-    of_appeal = case.kind is Kind.APPEAL
-    facts = (await answer_of(case, uow)).facts if of_appeal else (await filing_of(case, uow)).facts
-    return corrected(facts, await uow.corrections.of_account(case.account_id), today)
+    mended = await uow.corrections.of_account(case.account_id)
+    if case.kind is Kind.APPEAL:
+        return as_known(await answer_of(case, uow), mended, today)
+    return corrected((await filing_of(case, uow)).facts, mended, today)
 
 
 async def case_for(by: Staff, right: Right, number: int, uow: UnitOfWork) -> Case:
@@ -152,7 +161,26 @@ async def case_for(by: Staff, right: Right, number: int, uow: UnitOfWork) -> Cas
     case = await uow.cases.get(number)
     if case is None or not by.covers(case.area):
         raise NoSuchCase
+    if await _is_own(by, case, uow):
+        raise OwnCase
     return case
+
+
+async def _is_own(by: Staff, case: Case, uow: UnitOfWork) -> bool:
+    """Whether the case is the staff member's own, through whichever account he brought it."""
+    if case.account_id == by.account_id:
+        return True
+    mine, theirs = await uow.people.of_account(by.account_id), await uow.people.of_account(case.account_id)
+    return mine is not None and theirs is not None and mine.id == theirs.id
+
+
+async def _added_to(by: Staff, number: int, uow: UnitOfWork) -> Case:
+    """The case that this officer works on, about to get something said or found in it."""
+    case = await case_for(by, Right.DECIDE, number, uow)
+    case.held_by(by)
+    added = case.added_to()
+    await uow.cases.save(added)
+    return added
 
 
 def _trace(act: Act, by: Staff, case: Case, now: datetime, why: str = "") -> Trace:

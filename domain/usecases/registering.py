@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from domain.answers import OF_RESIDENCE, made_void
+from domain.answers import OF_HOME, OF_WORK, made_void
 from domain.errors import AlreadyRegistered, NoConsent, NotRegistered, OutsideUrbanDistricts
+from domain.facts import FACTS
 from domain.people import IdentityDocument, Person
 from domain.places import Address, is_urban
 from domain.ports import UnitOfWork
@@ -90,6 +91,7 @@ async def register_residence(
             registration = await uow.registrations.add(_first_version(order, person, today), order.document)
         except AlreadyRegistered:
             return DocumentTaken()
+        await uow.corrections.make_void([order.account_id], OF_HOME + OF_WORK)
         voucher = issue(registration, fresh, now)
         await uow.vouchers.add(voucher)
         await uow.commit()
@@ -110,7 +112,7 @@ async def report_change(account_id: int, changes: Changes, uow: UnitOfWork, fres
             await uow.people.save(person)
         await uow.registrations.save(changed)
         if void := made_void(changes):
-            await uow.corrections.make_void(account_id, void)
+            await uow.corrections.make_void(await uow.people.accounts_of(_id_of(person)), void)
         voucher = await _reissue(changed, VoucherStatus.SUPERSEDED, uow, fresh, now)
         await uow.commit()
     late = today > change_due(changes.changed_on) if changes.has_deadline else None
@@ -123,7 +125,7 @@ async def report_departure(account_id: int, left_on: date, uow: UnitOfWork, toda
         person, registration = await _active(account_id, uow)
         ended = registration.departed(left_on, today)
         await uow.registrations.save(ended)
-        await uow.corrections.make_void(account_id, OF_RESIDENCE)
+        await uow.corrections.make_void(await uow.people.accounts_of(_id_of(person)), FACTS)
         await _close(ended, VoucherStatus.ENDED, uow)
         await uow.commit()
     return Departed(person, ended)

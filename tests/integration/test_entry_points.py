@@ -45,7 +45,9 @@ def test_every_command_explains_itself(tmp_path: Path, words: tuple[str, ...]) -
     assert not list(tmp_path.iterdir()), "asking for help leaves nothing behind"
 
 
-@pytest.mark.parametrize("words", [(), ("nothing",), ("serve", "--nothing"), ("db",), ("voucher",)])
+@pytest.mark.parametrize(
+    "words", [(), ("nothing",), ("serve", "--nothing"), ("db",), ("voucher",), ("staff",), ("staff", "invite")]
+)
 def test_wrong_use_is_exit_2_with_the_usage(tmp_path: Path, words: tuple[str, ...]) -> None:
     code, out, err = anju(tmp_path, *words)
     assert (code, out) == (2, "")

@@ -12,11 +12,17 @@ NO = "BEGIN SELECT RAISE(ABORT, 'the trail is added to only'); END"
 SQLITE_GUARDS = (
     f"CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit {NO}",
     f"CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit {NO}",
+    # INSERT OR REPLACE removes the older row without asking the trigger above
+    f"CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS (SELECT 1 FROM audit WHERE id = NEW.id) {NO}",
 )
 POSTGRESQL_GUARD = """
 CREATE FUNCTION audit_is_added_to() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION 'the trail is added to only'; END $$
 """
+POSTGRESQL_TRIGGERS = (
+    "CREATE TRIGGER audit_guard BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_added_to()",
+    "CREATE TRIGGER audit_keeps BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_added_to()",
+)
 
 
 def upgrade() -> None:
@@ -71,7 +77,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=16), nullable=False),
         sa.Column("about", sa.BigInteger(), nullable=False),
         sa.Column("account_id", sa.BigInteger(), nullable=False),
-        sa.Column("area", sa.String(length=64), nullable=False),
+        sa.Column("area", sa.LargeBinary(), nullable=False),
+        sa.Column("area_index", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("district_index", sa.LargeBinary(length=32), nullable=False),
         sa.Column("opened_at", sa.DateTime(), nullable=False),
         sa.Column("promised_by", sa.DateTime(), nullable=False),
         sa.Column("taken_by", sa.BigInteger(), nullable=True),
@@ -136,7 +144,7 @@ def upgrade() -> None:
         sa.Column("account_id", sa.BigInteger(), nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
         sa.Column("staff_id", sa.BigInteger(), nullable=False),
-        sa.Column("fact", sa.String(length=40), nullable=False),
+        sa.Column("fact_index", sa.LargeBinary(length=32), nullable=False),
         sa.Column("found", sa.LargeBinary(), nullable=False),
         sa.Column("found_on", sa.Date(), nullable=False),
         sa.Column("void", sa.Integer(), nullable=False),
@@ -152,14 +160,9 @@ def upgrade() -> None:
 
 def guard() -> None:
     """No statement changes or removes a row of the trail."""
-    if op.get_bind().dialect.name == "sqlite":
-        for trigger in SQLITE_GUARDS:
-            op.execute(trigger)
-        return
-    op.execute(POSTGRESQL_GUARD)
-    op.execute(
-        "CREATE TRIGGER audit_guard BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION audit_is_added_to()"
-    )
+    on_sqlite = op.get_bind().dialect.name == "sqlite"
+    for statement in SQLITE_GUARDS if on_sqlite else (POSTGRESQL_GUARD, *POSTGRESQL_TRIGGERS):
+        op.execute(statement)
 
 
 def downgrade() -> None:

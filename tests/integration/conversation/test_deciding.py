@@ -188,7 +188,7 @@ async def test_the_pages_are_shown_as_pictures_and_the_look_is_written_down(stor
         pictures = [one for chat, one in officer.post.sent if chat == "9" and "attachment" in one]
         assert len(pictures) == 7
         assert {one["attachment"]["kind"] for one in pictures} == {"page"}
-        assert "受理民警（拱墅区）：看编号 1 的材料" in await me("谁查过我")
+        assert "受理民警（拱墅区）：查看，编号 1" in await me("谁查过我")
 
 
 async def test_of_many_pages_the_officer_says_which_paper(store: Store, tmp_path: Path) -> None:

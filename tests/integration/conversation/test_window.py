@@ -80,7 +80,7 @@ async def test_the_holder_is_told_of_the_look_at_once(store: Store, tmp_path: Pa
         assert "工作人员刚查看了您的登记\n时间：2028年6月2日（星期五）" in me.heard()
         assert "哪里：拱墅区（受理民警）\n事由：签注" in me.heard()
         assert me.data_of("觉得不对怎么办") == "f:complaint_where"
-        assert "受理民警（拱墅区）：签注" in await me(">谁查过我")
+        assert "受理民警（拱墅区）：查看，签注" in await me(">谁查过我")
 
 
 async def test_the_reason_can_be_said_in_words(store: Store, tmp_path: Path) -> None:

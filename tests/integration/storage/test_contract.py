@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from itertools import count
 from typing import Any
 
 import pytest
@@ -24,8 +22,7 @@ from domain.usecases.registering import (
 )
 from domain.usecases.vouching import look_up_code, voucher_state
 from domain.vouchers import VoucherState, VoucherStatus
-from tests.conftest import DATABASES
-from tests.integration.storage.helping import account
+from tests.integration.storage.worlds import World, database_kind, world
 from tests.unit.domain.making import (
     ELSEWHERE,
     NOW,
@@ -37,41 +34,8 @@ from tests.unit.domain.making import (
     registration,
     voucher,
 )
-from tests.unit.domain.memory import MemoryUnitOfWork, Rows
 
-
-@dataclass
-class World:
-    """Where the contract is tried: `run` gives the work a new unit of work, `account` makes a chat account."""
-
-    run: Callable[[Callable[[Any], Awaitable[Any]]], Awaitable[Any]]
-    account: Callable[[], Awaitable[int]]
-
-
-@pytest.fixture(params=["memory", *DATABASES])
-def database_kind(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
-@pytest.fixture
-def world(request: pytest.FixtureRequest, database_kind: str) -> World:
-    numbers = count(1)
-    if database_kind == "memory":
-        rows = Rows()
-
-        async def run(work: Callable[[Any], Awaitable[Any]]) -> Any:
-            return await work(MemoryUnitOfWork(rows))
-
-        async def number() -> int:
-            return next(numbers)
-
-        return World(run, number)
-    store = request.getfixturevalue("store")
-
-    async def stored() -> int:
-        return (await account(store, str(next(numbers)))).id
-
-    return World(store.run, stored)
+__all__ = ["database_kind", "world"]
 
 
 async def _stored(world: World, **more: Any) -> Registration:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,21 +13,30 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
+from domain.eligibility import Verdict
 from domain.registrations import Changes, Host
 from domain.reminders import Matter, Promise, Reminder, Step
+from domain.staff import Role
+from domain.usecases import desk
+from domain.usecases.answering import Appeal, appeal, give_answer
 from domain.usecases.registering import Registered, report_change
+from domain.usecases.staffing import Joined, invite, join
 from storage.chats import Said
 from storage.keyring import KeyRing
 from storage.stores import Store, open_store
-from storage.tables import attempts, metadata, people, proofs, registrations, vouchers
-from tests.integration.storage.helping import commit, look, registered
-from tests.unit.domain.making import ELSEWHERE, HOME, NOW, TODAY, document, fresh
+from storage.tables import attempts, cases, corrections, invitations, metadata, people, proofs, registrations, vouchers
+from tests.integration.storage.helping import account, commit, look, registered
+from tests.unit.domain.making import ELSEWHERE, HOME, NOW, TODAY, TOLD, correction, document, fresh
 
 NAME, PHONE, NEW_PHONE = "司马标记", "+8613812345678", "+8613987654321"
 LANDLORD, LANDLORDS_PHONE, EMPLOYER = "房东标记", "+8613611112222", "标记食品有限公司"
 SAID = "我住在标记路，身份证丢了"
 DRAFTED = "草稿里的标记"
 REMINDED = "提醒里的标记"
+APPEALED, REPLIED, NOTED = "申诉里的标记", "回复里的标记", "备注里的标记"
+REASON, LAST_WORD = "理由里的标记", "办结的标记"
+TOKEN = "marked-token-of-a-link"
+TOLD_MONTHS = "employment.insured_months"
 CODE, PROOF, SUBJECT = "7KQ2M9XWT", "482913", "code:account:482914"
 
 
@@ -54,7 +64,25 @@ async def told(store: Store) -> Registered:
     await commit(store, lambda uow: uow.attempts.take(SUBJECT, NOW))
     promise = Promise(TODAY, Matter.RIPENING, Step.RIPE)
     await commit(store, lambda uow: uow.promises.promise([Reminder(mine.id, promise, NOW, {"way": REMINDED})]))
+    await _disputed(store, mine.id)
     return done
+
+
+async def _disputed(store: Store, account_id: int) -> None:
+    """An answer, an appeal, an officer who came by a link, and everything that he may write."""
+    given = await store.run(lambda uow: give_answer(account_id, TOLD, TODAY, "0123456789ab", uow, NOW))
+    order = Appeal(account_id, given.id or 0, APPEALED, HOME.district + HOME.street, NOW)
+    case = (await store.run(lambda uow: appeal(order, uow, NOW))).id or 0
+    await store.run(lambda uow: invite(None, Role.OFFICER, "", TOKEN, NOW + timedelta(days=1), uow, NOW))
+    officer = await account(store, "2")
+    joined = await store.run(lambda uow: join(officer.id, TOKEN, uow, NOW))
+    assert isinstance(joined, Joined)
+    me, found = joined.staff, correction(TOLD_MONTHS, 14, reason=REASON, case_id=case)
+    await store.run(lambda uow: desk.take(me, case, uow, NOW))
+    await store.run(lambda uow: desk.write(me, case, REPLIED, uow, NOW))
+    await store.run(lambda uow: desk.write(me, case, NOTED, uow, NOW, inner=True))
+    await store.run(lambda uow: desk.correct(me, found, uow, NOW))
+    await store.run(lambda uow: desk.close(me, case, LAST_WORD, uow, NOW))
 
 
 def _bytes(value: Any) -> bytes:
@@ -94,6 +122,16 @@ SECRETS = {
     "voucher code": CODE,
     "proof code": PROOF,
     "attempted subject": SUBJECT,
+    "appeal": APPEALED,
+    "reply": REPLIED,
+    "note": NOTED,
+    "reason of a correction": REASON,
+    "last word": LAST_WORD,
+    "token of a link": TOKEN,
+    "a fact of the answer": "employment.insured_this_month",
+    "the corrected fact": TOLD_MONTHS,
+    "the verdict": Verdict.NOT_YET.value,
+    "the earliest day": "2027-02-01",
 }
 
 
@@ -119,6 +157,10 @@ async def test_a_hash_without_the_key_matches_nothing(store: Store, told: Regist
         vouchers.c.code_index,
         proofs.c.code_index,
         attempts.c.subject,
+        invitations.c.token_index,
+        cases.c.area_index,
+        cases.c.district_index,
+        corrections.c.fact_index,
     )
     stored = set()
     for column in columns:
@@ -126,11 +168,12 @@ async def test_a_hash_without_the_key_matches_nothing(store: Store, told: Regist
         stored |= {bytes(value) for value in found.scalars()}
 
     number, phone = document().number, NEW_PHONE
-    guesses = [number, phone, CODE, PROOF, SUBJECT, document().key, f"document\0{document().key}", f"phone\0{phone}"]
+    guesses = [number, phone, CODE, PROOF, SUBJECT, TOKEN, TOLD_MONTHS, HOME.district, HOME.district + HOME.street]
+    guesses += [document().key, f"document\0{document().key}", f"phone\0{phone}"]
     hashes = {hashlib.sha256(guess.encode()).digest() for guess in guesses}
     hashes |= {hmac.digest(key, guess.encode(), "sha256") for guess in guesses for key in (b"", bytes(32))}
 
-    assert len(stored) == 6
+    assert len(stored) == 10
     assert not hashes & stored
     assert keys.index(document().key, "document") in stored
 

@@ -28,8 +28,9 @@ from bot.texts import rich, texts
 from bot.vouchers.wire import Outcome
 from domain import errors, people
 from domain.applications import Stage
+from domain.audit import SEEN
 from domain.cases import Kind
-from domain.cases import Outcome as Ended
+from domain.cases import Outcome as CaseOutcome
 from domain.conditions import CONDITIONS
 from domain.eligibility import Verdict
 from domain.errors import DomainError
@@ -37,7 +38,7 @@ from domain.materials import MATERIALS
 from domain.people import DocumentKind, Fault
 from domain.permits import Outcome as VisitOutcome
 from domain.registrations import Dwelling
-from domain.staff import Role
+from domain.staff import InvitationState, Role
 from domain.usecases.visiting import IN_TIME
 from domain.vouchers import VoucherState
 from domain.ways import Way
@@ -113,7 +114,8 @@ def fields() -> Iterator[tuple[Form, Field]]:
 
 def of_forms() -> Iterator[str]:
     for form in FORMS.values():
-        yield from (f"task.{form.name}", f"begin.{form.name}", f"button.resume.{form.name}")
+        yield from (f"task.{form.name}", f"button.resume.{form.name}")
+        yield from () if form.by_button else (f"begin.{form.name}",)
         yield from (f"confirm.{form.name}",) if form.confirm else ()
     for _, field in fields():
         yield from (f"ask.{field.name}", f"label.{field.name}", f"why.{field.name}")
@@ -203,15 +205,32 @@ def of_reminders() -> Iterator[str]:
     yield from (f"remind.{part}.{matter}" for matter in KINDS for part in ("what", "say"))
 
 
+TALKED = (CaseOutcome.CORRECTED, CaseOutcome.UPHELD, CaseOutcome.ANSWERED)
+"""Ends of a case that the desk words itself."""
+
+
 def of_the_desk() -> Iterator[str]:
-    """What the desk says of cases, applications and permits."""
-    yield from (f"kind.{kind}" for kind in Kind)
-    yield from (f"appeal.ended_{one}" for one in (Ended.CORRECTED, Ended.UPHELD, Ended.WITHDRAWN))
+    """Roles, kinds of cases and how they stand, what came of a link, what is done in a case."""
+    yield from (f"role.{one}" for one in Role)
+    yield from (f"kind.{one}" for one in Kind)
+    yield from (f"invitation.{one}" for one in InvitationState if one is not InvitationState.UNKNOWN)
+    yield from (f"appeal.ended_{one}" for one in CaseOutcome)
+    yield from (f"appeal.told_{one}" for one in TALKED)
+    yield from (f"appeal.{one}" for one in ("waiting", "taken", "late"))
+    yield from (f"act.{one}" for one in SEEN)
+    yield from (f"desk.done_{one}" for one in ("reply", "note", "close"))
+    yield from (
+        "staff.member",
+        "staff.link",
+        "button.staff_end",
+        "button.staff_revoke",
+        "desk.added",
+        "desk.taken_back",
+    )
     yield from (f"{family}{stage}" for stage in Stage for family in ("stage.", "apply.is_"))
     yield from (f"decide.done_{stage}" for stage in (Stage.ACCEPTED, Stage.RETURNED, Stage.REFUSED, Stage.ISSUED))
     yield from (f"filing.paper_{one}" for one in ("there", "owed", "again", "waived", "besides"))
     yield from (f"still.{verdict}" for verdict in Verdict)
-    yield from (f"role.{role}" for role in Role)
     yield from (f"window.{one}" for one in VisitOutcome if one not in IN_TIME)
     yield from (f"window.would_be_{one}" for one in IN_TIME)
 

@@ -7,16 +7,21 @@ they are, so it says nothing about sealing, and it knows no second writer.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from types import TracebackType
 from typing import Self
 
+from domain.answers import Answer, Correction
+from domain.audit import Trace
+from domain.cases import Case, Entry
 from domain.errors import AlreadyRegistered, NotRegistered, StaleVersion
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration, Status
 from domain.reminders import Matter, Reminder, State
+from domain.staff import Invitation, Staff
 from domain.vouchers import Voucher, VoucherStatus
+from tests.unit.domain import memory_desk
 
 
 @dataclass
@@ -29,9 +34,17 @@ class Rows:
     holders: dict[int, str] = field(default_factory=dict)
     vouchers: dict[bytes, Voucher] = field(default_factory=dict)
     promises: dict[int, Reminder] = field(default_factory=dict)
+    answers: dict[int, Answer] = field(default_factory=dict)
+    corrections: dict[int, tuple[int, Correction]] = field(default_factory=dict)
+    staff: dict[int, Staff] = field(default_factory=dict)
+    invitations: dict[int, Invitation] = field(default_factory=dict)
+    tokens: dict[str, int] = field(default_factory=dict)
+    cases: dict[int, Case] = field(default_factory=dict)
+    entries: dict[int, tuple[int | None, Entry]] = field(default_factory=dict)
+    trail: dict[int, Trace] = field(default_factory=dict)
 
     def copy(self) -> Rows:
-        return Rows(**{name: dict(rows) for name, rows in self.__dict__.items()})
+        return Rows(**{one.name: dict(getattr(self, one.name)) for one in fields(self)})
 
     def restore(self, then: Rows) -> None:
         self.__dict__.update(then.copy().__dict__)
@@ -190,6 +203,12 @@ class MemoryUnitOfWork:
         self.registrations = MemoryRegistrations(self.rows)
         self.vouchers = MemoryVouchers(self.rows)
         self.promises = MemoryPromises(self.rows)
+        self.answers = memory_desk.MemoryAnswers(self.rows)
+        self.corrections = memory_desk.MemoryCorrections(self.rows)
+        self.staff = memory_desk.MemoryStaff(self.rows)
+        self.invitations = memory_desk.MemoryInvitations(self.rows)
+        self.cases = memory_desk.MemoryCases(self.rows)
+        self.audit = memory_desk.MemoryAudit(self.rows)
         self.commits = 0
         self._before: list[Rows] = []
 

@@ -30,7 +30,7 @@ from domain.usecases.registering import (
     report_departure,
 )
 from domain.vouchers import VoucherState, VoucherStatus
-from tests.unit.domain.making import ELSEWHERE, NOW, SHANGHAI, TODAY, document, fresh, order
+from tests.unit.domain.making import ELSEWHERE, NOW, SHANGHAI, TODAY, correction, document, fresh, order
 from tests.unit.domain.memory import MemoryUnitOfWork, Rows
 
 LATER = datetime(2026, 12, 10, 9, 0, tzinfo=SHANGHAI)
@@ -286,3 +286,50 @@ async def test_after_a_departure_there_is_nothing_left_to_change(uow: MemoryUnit
 
     with pytest.raises(NotRegistered):
         await report_departure(1, TODAY, uow, TODAY)
+
+
+async def corrected(uow: MemoryUnitOfWork, account_id: int = 1) -> None:
+    for path in ("housing.title_proof", "employment.labour_contract", "talent"):
+        await uow.corrections.add(correction(path, True), account_id)
+
+
+async def standing(uow: MemoryUnitOfWork, account_id: int = 1) -> list[str]:
+    return [one.fact.path for one in await uow.corrections.of_account(account_id)]
+
+
+async def test_a_registration_leaves_behind_what_the_desk_had_found_of_home_and_work(uow: MemoryUnitOfWork) -> None:
+    await corrected(uow)
+
+    await registered(uow)
+
+    assert await standing(uow) == ["talent"]
+
+
+async def test_a_move_leaves_behind_what_was_found_of_the_home_through_every_account(uow: MemoryUnitOfWork) -> None:
+    done = await registered(uow)
+    await uow.people.link(2, done.person.id or 0, instead_of=None)
+    for account in (1, 2, 3):
+        await corrected(uow, account)
+
+    await report_change(1, Changes(TODAY, ELSEWHERE), uow, fresh(), NOW)
+
+    assert [await standing(uow, account) for account in (1, 2)] == [["employment.labour_contract", "talent"]] * 2
+    assert len(await standing(uow, 3)) == 3
+
+
+async def test_a_change_of_phone_leaves_corrections_as_they_are(uow: MemoryUnitOfWork) -> None:
+    await registered(uow)
+    await corrected(uow)
+
+    await report_change(1, Changes(TODAY, phone="+8613900000000"), uow, fresh(), NOW)
+
+    assert len(await standing(uow)) == 3
+
+
+async def test_a_departure_leaves_all_of_it_behind(uow: MemoryUnitOfWork) -> None:
+    await registered(uow)
+    await corrected(uow)
+
+    await report_departure(1, TODAY, uow, TODAY)
+
+    assert await standing(uow) == []
