@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -16,6 +17,7 @@ from tests.e2e import house
 from tests.support.botapi import BotApiServer
 from tests.support.people import TelegramPerson
 from tests.support.process import AnjuProcess
+from tests.support.scenario import Player, Scenario
 
 MARKS = {
     "name": "欧阳甲乙",
@@ -40,6 +42,16 @@ def spellings(mark: str) -> list[bytes]:
     """A value as it may stand in a file: plain, escaped by JSON or Python, digits with a gap."""
     escaped = json.dumps(mark)[1:-1]
     return [mark.encode(), escaped.encode(), mark.encode("utf-16-le"), ascii(mark.encode())[2:-1].encode()]
+
+
+def found_in(left: Mapping[Path, bytes], marks: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Which marks stand where, in whichever spelling; in the names of the files too."""
+    places = {str(path): content for path, content in left.items()}
+    places |= {"file names": "\n".join(map(str, left)).encode()}
+    return {
+        (what, place) for what, mark in marks.items() for place, content in places.items()
+        for spelling in spellings(mark) if spelling in content
+    }  # fmt: skip
 
 
 async def converse(person: TelegramPerson) -> None:
@@ -107,12 +119,26 @@ async def test_marked_values_are_nowhere_but_in_sealed_columns(anju: AnjuProcess
     assert "register_away" in output, "the lock was met and logged"
     assert "turn_failed" in output, "the fault was provoked and logged"
     assert any(path.name.endswith("-wal") for path in left), "the write-ahead log is searched too"
-    places = {str(path): content for path, content in left.items()}
-    places |= {"file names": "\n".join(map(str, left)).encode(), "health": json.dumps(health).encode()}
-    found = {
-        (what, place) for what, mark in MARKS.items() for place, content in places.items()
-        for spelling in spellings(mark) if spelling in content
-    }  # fmt: skip
-    assert not found
+    assert not found_in(left | {Path("health"): json.dumps(health).encode()}, MARKS)
     ((person_on_record, registration, _),) = await house.records(anju.data / "var")
     assert (person_on_record.name, registration.service_place) == (MARKS["name"], MARKS["employer"])
+
+
+async def test_an_appeal_and_the_desks_words_are_nowhere_but_in_sealed_columns(
+    anju: AnjuProcess, botapi: BotApiServer
+) -> None:
+    numbers = iter(range(5001, 5010))
+
+    async def come(name: str) -> TelegramPerson:
+        return TelegramPerson(botapi, next(numbers), name)
+
+    player = Player(anju, come)
+    await player.play(Scenario.load(Path(__file__).with_name("scenarios") / "appeal.toml"))
+    await anju.kill()
+
+    left, output = house.everything_left(anju.data), anju.text()
+    marks = {"appeal": "我的社保交了14个月", "reason": "社保系统查询，连续14个月", "last word": "对不起让您多等"}
+    marks |= {"born": "1995-03-15", "fact": "employment.insured_months", "link": player.remembered["invitation"]}
+    assert output, "there is a log to be searched"
+    assert any(path.name.endswith("-wal") for path in left), "the write-ahead log is searched too"
+    assert not found_in(left, marks)

@@ -98,19 +98,40 @@ class AnjuProcess:
         if self.running:
             raise RuntimeError("it runs already")
         self.data.mkdir(parents=True, exist_ok=True)
-        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
         with self.output.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *self.arguments,
                 cwd=self.data,
-                env={**inherited, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **self.environment},
+                env=self._whole_environment(),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=asyncio.subprocess.STDOUT,
                 start_new_session=True,
                 preexec_fn=die_with_parent,
             )
+
+    async def command(self, *arguments: str) -> str:
+        """What another `anju` prints in the same data directory; a failing one is an AssertionError with its words."""
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            *arguments,
+            cwd=self.data,
+            env=self._whole_environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            preexec_fn=die_with_parent,
+        )
+        printed, _ = await process.communicate()
+        assert process.returncode == 0, printed.decode(errors="replace")
+        return printed.decode()
+
+    def _whole_environment(self) -> dict[str, str]:
+        inherited = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        return {**inherited, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **self.environment}
 
     async def wait_ready(self, within: float = READY_SECONDS) -> None:
         """Ask `/health` until it answers 200; give up when the process ends or the time is over."""

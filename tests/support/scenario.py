@@ -37,6 +37,7 @@ class Step:
     voice: bool = False
     today: str = ""
     restart: bool = False
+    invite: str = ""
     who: str = "first"
     channel: str = ""
     expect: tuple[str, ...] = ()
@@ -96,9 +97,11 @@ def _step(raw: dict[str, Any], number: int) -> Step:
 
 
 class House(Protocol):
-    """What the player needs of the running bot: to be started again with other settings."""
+    """What the player needs of the running bot: to be started again with other settings, and its command line."""
 
     async def restart(self, **environment: str) -> None: ...
+
+    async def command(self, *arguments: str) -> str: ...
 
 
 class ScenarioFailed(AssertionError):
@@ -136,6 +139,9 @@ class Player:
         if step.restart or step.today:
             await person.look()
             await self._house.restart(**({"ANJU_TODAY": step.today} if step.today else {}))
+        if step.invite:
+            printed = await self._house.command("staff", "invite", "--role", step.invite)
+            self.remembered["invitation"] = re.findall(r"#start=([\w-]+)", printed)[0]
         if step.act in ("sticker", "voice") and not person.can_send_stickers:
             return
         await self._act(person, step, scenario)

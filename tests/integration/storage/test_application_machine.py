@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import count
+from secrets import token_hex
 from typing import Any, ClassVar
 
 import pytest
@@ -198,7 +199,7 @@ def machine(used_database: str, keys: KeyRing) -> Iterator[type[Desk]]:
         store = runner.run(_opened(used_database, keys))
         roles = (Role.OFFICER, Role.OFFICER, Role.GRID)
         Desk.runner, Desk.store = runner, store
-        Desk.everybody = [runner.run(officer(store, f"s{chat}", role=role)) for chat, role in enumerate(roles)]
+        Desk.everybody = [runner.run(officer(store, token_hex(6), role=role)) for role in roles]
         yield Desk
         runner.run(store.close())
 
