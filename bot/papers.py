@@ -1,8 +1,8 @@
 """The papers of the house as what leaves it: each is signed and set when its message is brought.
 
-A paper is named by ids alone and drawn from the record; the one that no record stands behind (不予签注说明: what it
-rests on is not kept) goes with its message as data. What names a person is drawn only for an account that stands for
-him now.
+A paper is named by ids alone and drawn from the record; one that no record stands behind (不予签注说明, whose facts are
+not kept; a check of a room) goes with its message as data. What names a person is drawn only for an account that stands
+for him now.
 """
 
 import asyncio
@@ -104,9 +104,14 @@ class Papers:
             Kind.REFUSAL: self._of(self._refusal),
             Kind.HAZARD_FORM: self._of(self._hazard_form),
             Kind.STREET_FORM: self._of(self._street_form),
-            Kind.UNENDORSED: lambda told, language: self.pdf(Sheet.from_json(told)),
+            Kind.UNENDORSED: self._brought,
+            Kind.HAZARD_CHECK: self._brought,
             Kind.ANNEXES: lambda on, language: self.pdf(papers.annexes(date.fromisoformat(on), language)),
         }
+
+    async def _brought(self, told: Any, language: str) -> bytes:
+        """A paper that goes with its message as data."""
+        return await self.pdf(Sheet.from_json(told))
 
     def _of(self, write: Callable[[Filed, Named, str], Sheet]) -> Callable[[Any, str], Awaitable[bytes]]:
         """Draws a paper about an application from ids."""

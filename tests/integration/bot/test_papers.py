@@ -200,5 +200,4 @@ async def test_papers_without_a_record_go_with_their_message(house: House) -> No
 def test_every_kind_that_a_message_can_name_has_a_name_of_its_own(house: House) -> None:
     named = [house.attachments.announced({"attachment": {"kind": kind.value}}) for kind in Kind]
 
-    drawn_here = [one.name for one in named if one]
-    assert len(set(drawn_here)) == len(drawn_here) == len(Kind) - 1, "a filled-in 附件1 has no record yet"
+    assert len({one.name for one in named if one}) == len(Kind)
