@@ -29,7 +29,6 @@ class Act(StrEnum):
     VISITED = "visited"
     REPLACED = "replaced"
     REVOKED_VOUCHER = "revoked_voucher"
-    ENDED = "ended"
 
 
 NOBODYS = frozenset({Act.INVITED, Act.REVOKED_INVITATION, Act.JOINED, Act.LEFT})

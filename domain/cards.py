@@ -22,7 +22,7 @@ class CardState(StrEnum):
     LOST = "lost"
     """Reported lost or damaged: a new one is being made."""
     ENDED = "ended"
-    """Its holder has left, or holds a local household registration now."""
+    """No permit any more: its holder may get another. No rule leads here; use is suspended, never cancelled (R4.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,6 @@ class Permit:
     def replaced(self, number: str) -> "Permit":
         """With a new card."""
         return replace(self, number=number, card=CardState.ACTIVE, version=self.version + 1)
-
-    def ended(self) -> "Permit":
-        """No permit any more."""
-        return replace(self, card=CardState.ENDED, version=self.version + 1)
 
 
 def card_number(text: str) -> str | None:

@@ -5,7 +5,7 @@ least one page of it is there and the desk has not said that it cannot be used. 
 the record when the person submits.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.applications import Application, Stage
@@ -129,13 +129,3 @@ class Filing:
 
     def _next(self, **changes: object) -> "Filing":
         return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What the person is told when his application is accepted (回执): its number and by when the card is issued."""
-
-    number: int
-    accepted_on: date
-    card_due: date
-    provided: tuple[str, ...] = field(default=())
