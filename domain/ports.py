@@ -193,7 +193,7 @@ class Permits(Protocol):
     """Permits that were issued; the database holds at most one a person that has not ended."""
 
     async def add(self, permit: Permit) -> Permit:
-        """Store a new one; NumberTaken if another has its number."""
+        """Store a new one; NumberTaken if another has its number, StaleVersion if the person has one already."""
 
     async def of_person(self, person_id: int) -> Permit | None:
         """The permit of a person that has not ended."""

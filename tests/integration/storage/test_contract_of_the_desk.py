@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.audit import Act, Trace
-from domain.cases import Author, Case, Entry, Kind, Outcome
+from domain.cases import Author, Case, Entry, Kind, Outcome, Rating
 from domain.eligibility import Verdict
 from domain.errors import StaleVersion
 from domain.facts import FACTS, Facts, Home, Occupation, Stage, of_paths
@@ -187,6 +187,8 @@ async def test_what_is_said_and_done_is_taken_down(world: World) -> None:
         async with uow:
             await uow.cases.say(mine, Entry(Author.PERSON, "不是9个月", NOW))
             await uow.cases.say(mine, Entry(Author.DESK, "查一下", NOW, officer.id))
+            for rating in (Rating(3, 2, 1), Rating(1, 1, 1)):
+                await uow.cases.rate(mine, rating)
             await uow.audit.add(Trace(Act.REPLIED, NOW, officer.id, mine.id, mine.account_id, "查一下"))
             await uow.audit.add(Trace(Act.INVITED, NOW))
             await uow.commit()

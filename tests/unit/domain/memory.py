@@ -14,14 +14,16 @@ from typing import Self
 
 from domain.answers import Answer, Correction
 from domain.audit import Trace
-from domain.cases import Case, Entry
+from domain.cards import Permit
+from domain.cases import Case, Entry, Rating
 from domain.errors import AlreadyRegistered, NotRegistered, StaleVersion
+from domain.filings import Filing
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration, Status
 from domain.reminders import Matter, Reminder, State
 from domain.staff import Invitation, Staff
 from domain.vouchers import Voucher, VoucherStatus
-from tests.unit.domain import memory_desk
+from tests.unit.domain import memory_desk, memory_filings
 
 
 @dataclass
@@ -41,6 +43,9 @@ class Rows:
     tokens: dict[str, int] = field(default_factory=dict)
     cases: dict[int, Case] = field(default_factory=dict)
     entries: dict[int, tuple[int | None, Entry]] = field(default_factory=dict)
+    ratings: dict[int, Rating] = field(default_factory=dict)
+    filings: dict[int, Filing] = field(default_factory=dict)
+    permits: dict[int, Permit] = field(default_factory=dict)
     trail: dict[int, Trace] = field(default_factory=dict)
 
     def copy(self) -> Rows:
@@ -208,6 +213,8 @@ class MemoryUnitOfWork:
         self.staff = memory_desk.MemoryStaff(self.rows)
         self.invitations = memory_desk.MemoryInvitations(self.rows)
         self.cases = memory_desk.MemoryCases(self.rows)
+        self.filings = memory_filings.MemoryFilings(self.rows)
+        self.permits = memory_filings.MemoryPermits(self.rows)
         self.audit = memory_desk.MemoryAudit(self.rows)
         self.commits = 0
         self._before: list[Rows] = []

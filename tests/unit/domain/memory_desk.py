@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from domain.answers import Answer, Correction
 from domain.audit import Trace
-from domain.cases import Case, Entry, Kind
+from domain.cases import Case, Entry, Kind, Rating
 from domain.errors import StaleVersion
 from domain.staff import Invitation, Staff
 
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from tests.unit.domain.memory import Rows
 
 
-class _Kept:
+class Kept:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
 
 
-class MemoryAnswers(_Kept):
+class MemoryAnswers(Kept):
     async def add(self, answer: Answer, now: datetime) -> Answer:
         stored = replace(answer, id=len(self._rows.answers) + 1)
         self._rows.answers[len(self._rows.answers) + 1] = stored
@@ -37,7 +37,7 @@ class MemoryAnswers(_Kept):
         return mine[-1] if mine else None
 
 
-class MemoryCorrections(_Kept):
+class MemoryCorrections(Kept):
     async def add(self, correction: Correction, account_id: int) -> None:
         self._rows.corrections[max(self._rows.corrections, default=0) + 1] = account_id, correction
 
@@ -50,7 +50,7 @@ class MemoryCorrections(_Kept):
                 del self._rows.corrections[number]
 
 
-class MemoryStaff(_Kept):
+class MemoryStaff(Kept):
     async def get(self, staff_id: int) -> Staff | None:
         return self._rows.staff.get(staff_id)
 
@@ -72,7 +72,7 @@ class MemoryStaff(_Kept):
         self._rows.staff[staff_id] = replace(known, left_at=now)
 
 
-class MemoryInvitations(_Kept):
+class MemoryInvitations(Kept):
     async def add(self, invitation: Invitation, token: str) -> Invitation:
         number = len(self._rows.invitations) + 1
         stored = replace(invitation, id=number)
@@ -96,7 +96,7 @@ class MemoryInvitations(_Kept):
         self._rows.invitations[invitation.id or 0] = invitation
 
 
-class MemoryCases(_Kept):
+class MemoryCases(Kept):
     async def add(self, case: Case) -> Case:
         if await self.open_about(case.account_id, case.kind, case.about):
             raise StaleVersion
@@ -123,10 +123,13 @@ class MemoryCases(_Kept):
     async def say(self, case: Case, entry: Entry) -> None:
         self._rows.entries[len(self._rows.entries) + 1] = case.id, entry
 
+    async def rate(self, case: Case, rating: Rating) -> None:
+        self._rows.ratings.setdefault(case.id or 0, rating)
+
     def _open(self) -> list[Case]:
         return [one for one in self._rows.cases.values() if one.is_open]
 
 
-class MemoryAudit(_Kept):
+class MemoryAudit(Kept):
     async def add(self, trace: Trace) -> None:
         self._rows.trail[len(self._rows.trail) + 1] = trace

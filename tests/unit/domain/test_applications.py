@@ -68,6 +68,19 @@ def test_no_step_is_possible_but_those_of_the_rules(stage: Stage, to: Stage) -> 
             STEP[to](one)
 
 
+@pytest.mark.parametrize("stage", Stage)
+def test_papers_move_only_while_the_person_has_it_in_his_hands(stage: Stage) -> None:
+    """R3.3."""
+    one = replace(with_papers("photo"), stage=stage)
+
+    if stage in (Stage.DRAFT, Stage.RETURNED):
+        assert one.handing_in("lease").taking_back("photo").provided == {"lease"}
+    else:
+        for move in (one.handing_in, one.taking_back):
+            with pytest.raises(IllegalStep):
+                move("photo")
+
+
 def test_every_stage_has_its_steps_and_nothing_leads_back_to_draft() -> None:
     assert STEPS.keys() == set(Stage)
     assert not [stage for stage, steps in STEPS.items() if Stage.DRAFT in steps]

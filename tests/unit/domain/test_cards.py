@@ -1,10 +1,17 @@
-"""The number of a card as it is printed."""
+"""A permit with its card and its visits, and the number of a card as it is printed."""
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from domain.cards import card_number
+from domain.cards import CardState, Permit, card_number
+from domain.permits import Outcome, Use
+
+ISSUED, REGISTERED = date(2025, 6, 15), date(2024, 1, 15)
+ENDORSED, LATE = date(2026, 5, 15), date(2027, 8, 1)
+CARD = Permit(1, 1, "330106A1", ISSUED, REGISTERED)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +40,40 @@ def test_a_card_number_is_read_as_printed(typed: str, number: str) -> None:
 )
 def test_whatever_is_not_printed_on_a_card_is_no_number(typed: str) -> None:
     assert card_number(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("on", "outcome"),
+    [
+        pytest.param(date(2026, 5, 14), Outcome.REFUSED_EARLY, id="R4.2 day before the window"),
+        pytest.param(ENDORSED, Outcome.ENDORSED, id="R4.1 first day"),
+        pytest.param(date(2026, 6, 15), Outcome.ENDORSED, id="R4.1 last day"),
+        pytest.param(date(2026, 6, 16), Outcome.RESTORED, id="R4.4 day after"),
+    ],
+)
+def test_a_visit_comes_to_what_was_said_it_would(on: date, outcome: Outcome) -> None:
+    after, came_to = CARD.visited(on)
+
+    assert CARD.would_come_to(on) is came_to is outcome
+    assert (after.visits, after.version, CARD.visits) == ((on,), 2, ())
+
+
+def test_a_day_is_judged_by_the_visits_until_then() -> None:
+    """R4.3, R4.4: what was made up later does not undo that it could not be used before."""
+    made_up = CARD.visited(ENDORSED)[0].visited(LATE)[0]
+
+    assert made_up.use(date(2027, 6, 15)) is Use.IN_FORCE
+    assert made_up.use(date(2027, 6, 16)) is made_up.use(date(2027, 7, 31)) is Use.SUSPENDED
+    assert made_up.use(LATE) is Use.IN_FORCE
+    assert made_up.standing(date(2027, 7, 31)).residence_since == REGISTERED
+    assert made_up.standing(LATE).residence_since == LATE
+
+
+def test_a_lost_card_is_replaced_by_another_number_and_the_years_go_on() -> None:
+    """R3.4."""
+    lost = CARD.visited(ENDORSED)[0].lost()
+    new = lost.replaced("330106B2")
+
+    assert (lost.card, lost.number, lost.version) == (CardState.LOST, "330106A1", 3)
+    assert (new.card, new.number, new.version) == (CardState.ACTIVE, "330106B2", 4)
+    assert new.standing(LATE) == lost.standing(LATE)

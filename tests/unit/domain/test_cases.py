@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from domain.audit import Act, Trace
-from domain.cases import Case, Outcome
+from domain.cases import Case, Outcome, Rating
 from domain.errors import CaseClosed, NotTaken, OwnCase, TakenByAnother
 from domain.staff import Staff
 from tests.unit.domain.making import NOW, case, staff
@@ -104,3 +104,15 @@ def test_a_case_needs_moments_with_a_zone(moment: str) -> None:
 def test_a_line_of_the_trail_needs_a_moment_with_a_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
         Trace(Act.TOOK, NOW.replace(tzinfo=None))
+
+
+@pytest.mark.parametrize("grade", [1, 3])
+def test_a_grade_is_one_to_three(grade: int) -> None:
+    assert Rating(grade, 2, 2) == Rating(speed=grade, manner=2, promise=2)
+
+
+@pytest.mark.parametrize("grade", [0, 4])
+@pytest.mark.parametrize("of", ["speed", "manner", "promise"])
+def test_beyond_them_there_is_no_grade(of: str, grade: int) -> None:
+    with pytest.raises(ValueError, match="1, 2 or 3"):
+        Rating(**{"speed": 2, "manner": 2, "promise": 2, of: grade})

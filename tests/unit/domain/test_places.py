@@ -53,6 +53,10 @@ def test_a_stranger_reads_the_address_to_the_building_only() -> None:
     assert home.full == "杭州市拱墅区大关街道湖墅南路12号3幢2单元501"
 
 
+def test_the_desk_of_a_home_is_that_of_its_street() -> None:
+    assert Address("拱墅区", "大关街道", "湖墅南路12号3幢", "2单元501").area == "拱墅区大关街道"
+
+
 @pytest.mark.parametrize(
     ("detail", "building", "room"),
     [

@@ -1,0 +1,72 @@
+"""Applications on file and permits of the fake unit of work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from domain.cards import CardState, Permit
+from domain.errors import NumberTaken, StaleVersion
+from domain.filings import Filing
+from tests.unit.domain.memory_desk import Kept
+
+
+class MemoryFilings(Kept):
+    async def add(self, filing: Filing) -> Filing:
+        if filing.is_open and await self.open_of(filing.person_id):
+            raise StaleVersion
+        number = len(self._rows.filings) + 1
+        self._rows.filings[number] = replace(filing, id=number, pages=())
+        return self._rows.filings[number]
+
+    async def get(self, filing_id: int) -> Filing | None:
+        return self._rows.filings.get(filing_id)
+
+    async def open_of(self, person_id: int) -> Filing | None:
+        return next((one for one in self._of(person_id) if one.is_open), None)
+
+    async def latest_of(self, person_id: int) -> Filing | None:
+        return next(iter(self._of(person_id)), None)
+
+    async def save(self, filing: Filing) -> None:
+        known = self._rows.filings.get(filing.id or 0)
+        if known is None or known.version != filing.version - 1:
+            raise StaleVersion
+        self._rows.filings[filing.id or 0] = filing
+
+    def _of(self, person_id: int) -> list[Filing]:
+        """The newest first."""
+        return [one for one in reversed(self._rows.filings.values()) if one.person_id == person_id]
+
+
+class MemoryPermits(Kept):
+    async def add(self, permit: Permit) -> Permit:
+        self._must_be_free(permit)
+        if await self.of_person(permit.person_id):
+            raise StaleVersion
+        number = len(self._rows.permits) + 1
+        self._rows.permits[number] = replace(permit, id=number, visits=())
+        return self._rows.permits[number]
+
+    async def of_person(self, person_id: int) -> Permit | None:
+        living = [one for one in self._rows.permits.values() if one.card is not CardState.ENDED]
+        return next((one for one in living if one.person_id == person_id), None)
+
+    async def get(self, permit_id: int) -> Permit | None:
+        return self._rows.permits.get(permit_id)
+
+    async def save(self, permit: Permit) -> None:
+        known = self._rows.permits.get(permit.id or 0)
+        if known is None or known.version != permit.version - 1:
+            raise StaleVersion
+        self._must_be_free(permit)
+        self._rows.permits[permit.id or 0] = replace(permit, visits=known.visits)
+
+    async def visited(self, permit: Permit, on: date, staff_id: int) -> None:
+        known = self._rows.permits[permit.id or 0]
+        self._rows.permits[permit.id or 0] = replace(known, visits=(*known.visits, on))
+
+    def _must_be_free(self, permit: Permit) -> None:
+        """Whoever holds the number, also of a permit that has ended."""
+        if any(one.number == permit.number and one.id != permit.id for one in self._rows.permits.values()):
+            raise NumberTaken
