@@ -33,7 +33,6 @@ class Filings(_Sealed):
     async def add(self, filing: Filing) -> Filing:
         """Store a new one; StaleVersion if the person has an open one."""
         row = self._row(filing) | {
-            "account_id": filing.account_id,
             "person_id": filing.person_id,
             "opened_on": filing.opened_on,
         }
@@ -98,6 +97,7 @@ class Filings(_Sealed):
             "reasons": list(one.reasons),
         }
         return {
+            "account_id": filing.account_id,
             "way": one.way.value,
             "stage": one.stage.value,
             "since": one.since,

@@ -1,5 +1,6 @@
 """Applying for the permit, on the person's side (R3.1–R3.5): begin, hand in, take back, submit, withdraw, collect."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.applications import Application, Stage
@@ -59,9 +60,10 @@ async def remove_page(account_id: int, file: str, uow: UnitOfWork) -> Filing:
 async def submit(
     account_id: int, facts: Facts, area: str, promised_by: datetime, uow: UnitOfWork, now: datetime
 ) -> tuple[Filing, Case]:
-    """Hand the application to the desk, complete or not: the desk says once what is missing (R3.2)."""
+    """Hand the application to the desk, complete or not: the desk says once what is missing (R3.2). It is answered
+    where it was handed in, in whichever chat of the person it was begun."""
     async with uow:
-        filing = (await _mine(account_id, uow)).submitted(facts, now.date())
+        filing = replace((await _mine(account_id, uow)).submitted(facts, now.date()), account_id=account_id)
         await uow.filings.save(filing)
         made = Case(None, Kind.APPLICATION, filing.id or 0, filing.account_id, area, now, promised_by)
         case = await uow.cases.add(made)

@@ -207,3 +207,17 @@ async def test_a_card_is_collected_from_its_day_of_issue_on(uow: MemoryUnitOfWor
     with refused(IllegalStep, uow):
         await applying.collect(ME, uow, TODAY - timedelta(days=1))
     assert (await COLLECT(ME, uow)).application.stage is Stage.COLLECTED
+
+
+async def test_it_is_answered_where_it_was_handed_in(uow: MemoryUnitOfWork) -> None:
+    other = ME + 10
+    person = await uow.people.of_account(ME)
+    assert person is not None
+    assert person.id is not None
+    await uow.people.link(other, person.id, instead_of=None)
+
+    filing, case = await applying.submit(other, TOLD, AREA, PROMISED, uow, NOW)
+
+    assert (filing.account_id, case.account_id) == (other, other)
+    assert (await applying.withdraw(ME, uow, NOW)).application.stage is Stage.WITHDRAWN
+    assert (await uow.cases.get(case.id or 0)).outcome is Outcome.WITHDRAWN  # type: ignore[union-attr]
