@@ -1,20 +1,18 @@
 """What to do with each thing a person does: the one place where an event finds its answer."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import date
 from functools import cache
 
 from bot.conversation import (
     answering,
-    appealing,
     applying,
     asides,
-    asking,
     casework,
     checking,
     deciding,
+    doors,
     eligible,
-    finishing,
     interviewing,
     pages,
     reminding,
@@ -51,30 +49,6 @@ COMMANDS = (
 """The command menu, in its order; `start` and a few more are understood without being listed."""
 
 
-PAGES: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
-    "apply": applying.apply,
-    "paper": applying.paper,
-    "unpage": applying.unpage,
-    "submit": applying.submit,
-    "unapply": applying.unapply,
-    "form": applying.form,
-    "collected": applying.collected,
-    "lostcard": applying.lost_card,
-    "human": asking.begin,
-    "rate": asking.rate,
-    "answers": appealing.answers,
-    "answer": appealing.answer,
-    "appeal": appealing.begin,
-    "withdraw": appealing.withdraw,
-    "looks": appealing.looks,
-    "queue": casework.queue,
-    "case": casework.case,
-    "holder": window.ask,
-    "staff": staffing.page,
-}
-"""Pages of an appeal and of the desk, by the words of their commands and buttons."""
-
-
 def foresee(event: Incoming, state: State, seen: Seen, today: date) -> None:
     """Needs at once, before anything is looked up, where nothing but the model or a look at the picture can help."""
     if event.act is Act.PHOTO and seen.look is None:
@@ -92,7 +66,7 @@ def _clear(text: str) -> bool:
 
 async def answer(turn: Turn) -> None:
     """Answer one event; Needs if something has to be found out first."""
-    await _recall(turn, turn.form())
+    await doors.recall(turn, turn.form())
     handlers: dict[Act, Callable[[Turn], Awaitable[None]]] = {
         Act.TEXT: _said,
         Act.CONTACT: _contact,
@@ -109,14 +83,6 @@ async def answer(turn: Turn) -> None:
         turn.say(f"failed.{error.code}", pages.menu(turn.texts))
     if not turn.says and turn.toast is None:
         await _unreadable(turn)
-
-
-async def _recall(turn: Turn, form: Form | None) -> None:
-    """Look up what this form must not guess; without one, who is speaking."""
-    if form is None or form.on_record:
-        await turn.recall()
-    if form is not None and form.fixed is not None:
-        await turn.recall_corrections()
 
 
 async def _said(turn: Turn) -> None:
@@ -157,7 +123,7 @@ async def _command(turn: Turn, text: str) -> None:
         if form and (draft := turn.draft(form)):
             return interviewing.leave(turn, form, draft)
         return asides.show_menu(turn, "nothing_open")
-    if word in ("menu", "help") or not await _menu(turn, word, rest):
+    if word in ("menu", "help") or not await doors.opened(turn, word, rest):
         await asides.signalled(turn, {word if word == "help" else "menu"})
     return None
 
@@ -177,7 +143,7 @@ async def _steered(turn: Turn, form: Form) -> bool:
     elif reading.intent == "back":
         interviewing.back(turn, form, draft)
     elif reading.intent == "restart":
-        await begin(turn, form.name, fresh=True)
+        await doors.begin(turn, form.name, fresh=True)
     elif reading.intent == "materials":
         await _papers(turn)
         interviewing.resume(turn, form)
@@ -203,14 +169,14 @@ async def _free(turn: Turn, text: str) -> None:
     told = signals(text)
     left = next(iter(turn.state.drafts), None)
     if "resume" in told and left:
-        return await begin(turn, left)
+        return await doors.begin(turn, left)
     if "stop" in told:
         return await reminding.shown(turn, "stop", "")
     if told and await asides.signalled(turn, told):
         return None
-    if page := next((PAGES[one] for one in told if one in PAGES), None):
+    if page := next((doors.PAGES[one] for one in told if one in doors.PAGES), None):
         return await page(turn, "")
-    if (task := _labelled(text)) and await _menu(turn, task, ""):
+    if (task := _labelled(text)) and await doors.opened(turn, task, ""):
         return None
     if told & {"cancel", "back", "skip", "deny"}:
         return asides.show_menu(turn, "nothing_open")
@@ -247,7 +213,7 @@ async def _understood(turn: Turn, text: str) -> None:
         return await _by_keywords(turn, text)
     turn.state.confused = 0
     if task := interviewing.TASKS.get(intent):
-        return await begin(turn, task, text)
+        return await doors.begin(turn, task, text)
     if intent == "faq":
         return asides.answer_faq(turn, reading.faq or "")
     if intent in asides.GUIDES:
@@ -281,12 +247,12 @@ async def _papers(turn: Turn) -> None:
 async def _by_keywords(turn: Turn, text: str) -> None:
     """The model is not there or not sure: what the words themselves leave no doubt about, else the menu."""
     if asks_for_the_permit(text):
-        return await begin(turn, "eligibility", text)
+        return await doors.begin(turn, "eligibility", text)
     words = hearing.heard(FORMS["register"], text, turn.seen.reading.entities, turn.today)
     arrived = "arrived" in words and any(word in text for word in ("到", "来", "搬"))
     if "address" in words or arrived or "登记" in text or "register" in text.casefold():
         known = turn.known.get("registration") is not None
-        return await begin(turn, "change" if known else "register", text)
+        return await doors.begin(turn, "change" if known else "register", text)
     turn.state.confused += 1
     guess = turn.seen.reading.faq if turn.seen.reading.confidence >= turn.desk.likely else None
     if guess and guess in turn.desk.faq:
@@ -297,87 +263,12 @@ async def _by_keywords(turn: Turn, text: str) -> None:
     return turn.say("confused.menu" if turn.state.confused < 2 else "confused.twice", pages.menu(turn.texts))
 
 
-async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -> None:
-    """Open a form, or go on with its draft; what the sentence already tells is filled in."""
-    form = FORMS.get(task)
-    if form is None:
-        return asides.show_menu(turn)
-    await turn.recall()
-    await _recall(turn, form)
-    registered = turn.known.get("registration") is not None
-    if task == "register" and registered:
-        return await _already(turn, text)
-    if task in ("change", "departure") and not registered:
-        return turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
-    draft = None if fresh and not form.by_button else turn.draft(form)
-    if draft is None and form.by_button:
-        return asides.show_menu(turn)
-    lead = "resumed" if draft else f"begin.{task}"
-    draft = draft or turn.new_draft(form)
-    if form.name == "eligibility":
-        eligible.remember(turn, draft)
-    turn.state.active, turn.state.waiting = task, None
-    taken = []
-    if text:
-        entities = turn.seen.reading.entities if turn.seen.reading else ()
-        words = hearing.heard(form, text, entities, turn.today)
-        taken = hearing.fill(form, draft, words, turn.context(draft), turn.event.message_id)
-    turn.keep(draft)
-    if not form.confirm and (form.stops(draft.answers) or draft.question(form) is None):
-        return await answering.go_on(turn, form, draft, taken, "heard_only")
-    noted = answering.noted(turn, form, draft, taken, "heard" if form.confirm else "heard_only")
-    return pages.question(turn, form, draft, turn.texts.say(lead).then(noted))
-
-
-async def _already(turn: Turn, text: str) -> None:
-    """Registered already: a sentence that tells of a move is a change report, else show what there is."""
-    heard = hearing.heard(FORMS["change"], text, (), turn.today)
-    if "address" in heard:
-        return await begin(turn, "change", text)
-    turn.say("already.registered")
-    return await asides.mine(turn)
-
-
-async def _menu(turn: Turn, task: str, rest: str) -> bool:
-    """A task of the menu by its name; False for a name that is none."""
-    if page := PAGES.get(task):
-        await page(turn, rest)
-    elif task in FORMS:
-        await begin(turn, task)
-    elif task == "resume":
-        await begin(turn, rest)
-    elif task == "drop" and (form := FORMS.get(rest)):
-        turn.forget(form)
-        asides.show_menu(turn, "thrown_away")
-    elif task == "my":
-        await asides.mine(turn)
-    elif task == "voucher":
-        await asides.show_voucher(turn)
-    elif task in ("lost", "renew"):
-        await finishing.reissue(turn, lost=task == "lost")
-    elif task in ("way", "papers", "clauses", "fix", "because"):
-        await eligible.shown(turn, task, rest)
-    elif task == "timeline":
-        await timeline.shown(turn)
-    elif task in reminding.PAGES:
-        await reminding.shown(turn, task, rest)
-    elif task == "faq":
-        asides.sections(turn)
-    elif task == "language":
-        asides.speak(turn, "zh" if turn.language == "en" else "en")
-    elif task in ("help", "human", "menu"):
-        await asides.signalled(turn, {task})
-    else:
-        return False
-    return True
-
-
 async def _pressed(turn: Turn) -> None:
     """A button: its data is looked at as if anybody could have written it."""
     kind, *arguments = turn.event.text.split(":")
     form = turn.form()
     draft = turn.draft(form) if form else None
-    if kind == "m" and arguments and await _menu(turn, arguments[0], ":".join(arguments[1:])):
+    if kind == "m" and arguments and await doors.opened(turn, arguments[0], ":".join(arguments[1:])):
         return None
     if kind == "k" and await casework.pressed(turn, deciding.ACTS, arguments):
         return None
@@ -388,7 +279,7 @@ async def _pressed(turn: Turn) -> None:
     elif kind == "q" and arguments and arguments[0] in asides.SECTIONS:
         asides.section(turn, arguments[0])
     elif kind == "sw" and arguments and turn.state.waiting == arguments[0]:
-        await begin(turn, arguments[0])
+        await doors.begin(turn, arguments[0])
     elif kind == "st" and form:
         turn.state.waiting = None
         interviewing.resume(turn, form)
@@ -434,7 +325,7 @@ async def _edited(turn: Turn) -> None:
     """A message was edited: correct what it answered, in whichever draft that was."""
     for name in [turn.state.active, *turn.state.drafts]:
         form = FORMS.get(name or "")
-        await _recall(turn, form)
+        await doors.recall(turn, form)
         draft = turn.draft(form) if form else None
         if form and draft and draft.fields_of(turn.event.message_id):
             turn.state.active = form.name
