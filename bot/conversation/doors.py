@@ -65,7 +65,7 @@ async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -
     if task == "register" and registered:
         return await _already(turn, text)
     if task in ("change", "departure") and not registered:
-        return turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
+        return await _not_yet(turn, task, text)
     draft = None if fresh and not form.by_button else turn.draft(form)
     if draft is None and form.by_button:
         return asides.show_menu(turn)
@@ -93,6 +93,13 @@ async def _already(turn: Turn, text: str) -> None:
         return await begin(turn, "change", text)
     turn.say("already.registered")
     return await asides.mine(turn)
+
+
+async def _not_yet(turn: Turn, task: str, text: str) -> None:
+    """Not registered yet: a sentence that tells where he moved to registers him, else show him the door."""
+    if task == "change" and "address" in hearing.heard(FORMS["register"], text, (), turn.today):
+        return await begin(turn, "register", text)
+    turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
 
 
 async def opened(turn: Turn, task: str, rest: str) -> bool:

@@ -23,6 +23,8 @@ from storage.stores import Store
 
 TODAY = date(2026, 11, 23)
 SENTENCE = "我昨天刚搬到拱墅区大关街道湖墅南路12号3幢2单元501，房东姓张，打工的"
+MOVED = "我昨天搬到大关街道湖墅南路12号3幢2单元501了，房东姓张，打工的"
+"""A move, in words that somebody not yet registered uses as well."""
 NUMBER = "11010519491231002X"
 REST = (">同意", ">不是", "张三", NUMBER, "13812345678", "在顺丰上班", ">都对，提交")
 """What is still to be said after the sentence."""
@@ -40,6 +42,7 @@ READINGS: Mapping[str, Reading] = {
     "我要离开杭州了": reading("report_departure"),
     "帮我查个凭证": reading("verify_voucher"),
     "我搬家了": reading("report_change"),
+    MOVED: reading("report_change"),
 }
 
 

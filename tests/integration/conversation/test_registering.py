@@ -8,7 +8,7 @@ import pytest
 from bot.conversation.speech import Act
 from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
-from tests.integration.conversation.talking import NUMBER, REST, SENTENCE, hall
+from tests.integration.conversation.talking import MOVED, NUMBER, REST, SENTENCE, hall
 
 
 async def registrations(store: Store) -> int:
@@ -303,6 +303,19 @@ async def test_a_move_supersedes_the_voucher_and_sends_the_new_one(store: Store,
 
         assert "旧凭证已经作废" in done
         assert "已被新凭证替代" in await stranger(old[0])
+
+
+async def test_who_tells_of_a_move_before_he_was_ever_registered_registers(store: Store, tmp_path: Path) -> None:
+    async with hall(store, tmp_path) as desk:
+        me, other = desk.talk("1"), desk.talk("2")
+
+        heard = await me(MOVED)
+        door = await other("我搬家了")
+
+        assert "大关街道" in heard
+        assert "2026年11月22日" in heard
+        assert "登记好了" in await me(*REST)
+        assert "还没有登记" in door, "without an address there is nothing to go by"
 
 
 async def test_a_lost_code_is_voided_with_one_tap(store: Store, tmp_path: Path) -> None:
