@@ -69,7 +69,7 @@ def main() -> None:
     if os.environ.pop("ANJU_NLU_WATCH_INPUT", ""):
         die_with_parent()
     if token := os.environ.pop("ANJU_NLU_TOKEN", ""):
-        sys.argv += ["--auth-token", token]
+        sys.argv.append(f"--auth-token={token}")  # in one word: a token may begin with a hyphen
     import rasa.__main__
 
     be_quiet(rasa.__main__)

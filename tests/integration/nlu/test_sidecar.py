@@ -115,6 +115,19 @@ def test_the_token_is_on_no_command_line(shared_sidecar, sidecar_token):
     assert sidecar_token.encode() not in command
 
 
+async def test_a_token_that_begins_with_a_hyphen_is_a_token_like_any_other(shared_sidecar):
+    sidecar = Sidecar(DATA, token="-hyphen-first")
+    running = asyncio.get_running_loop().create_task(sidecar.run())
+    try:
+        await sidecar.ready(120)
+        another = f"{sidecar.url}/status?token=hyphen-first"
+        async with aiohttp.ClientSession() as session, session.get(another) as refused:
+            assert refused.status == 401
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
 def test_a_killed_child_is_started_again_at_the_same_address(shared_sidecar, sidecar_url, sidecar_token):
     sidecar = shared_sidecar.sidecar
     first = sidecar.process_id
