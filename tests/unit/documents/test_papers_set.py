@@ -74,7 +74,8 @@ def faults(page: pypdfium2.PdfPage) -> dict[str, list[str]]:
 
 def code_on(page: pypdfium2.PdfPage) -> str:
     """What the code at the foot of a page says."""
-    (found,) = zxingcpp.read_barcodes(page.render(scale=2).to_numpy())
+    seen = zxingcpp.read_barcodes(page.render(scale=2).to_numpy(), formats=zxingcpp.BarcodeFormat.QRCode)
+    (found,) = seen  # of all kinds, lines of print now and then look like a bar code
     return str(found.text)
 
 
