@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.forms.desk import words
+from bot.forms.desk import words, words_or
 from bot.interview import parsers
 from bot.interview.dates import Impossible, read_day
 from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed, Refused
@@ -77,14 +77,9 @@ CARD = Form(
 REASONS = ("endorse", "issue", "replace", "inspect")
 """What brings a holder to the window; anything else is said in words."""
 
-
-def _reason(text: str, context: Context) -> Parsed:
-    return Accepted(text) if text in REASONS else words(text, context)
-
-
 LOOKING = Form(
     "looking",
-    (Field("look_reason", _reason, choices=REASONS, free=True),),
+    (Field("look_reason", words_or(REASONS), choices=REASONS, free=True),),
     confirm=False,
     by_button=True,
     defaults={"holder": None},

@@ -1,11 +1,12 @@
 """The forms of an appeal and of the desk that looks at it: what is wrong; the fact as it was found, and why; words to
 the person; whom to invite."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from bot.forms.eligibility import ELIGIBILITY
 from bot.interview import parsers
-from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed, Refused
+from bot.interview.form import Accepted, Answers, Context, Field, Form, NotAnAnswer, Parsed, Parser, Refused
 from bot.interview.places import area_named
 from domain.staff import WHOLE, Role
 
@@ -20,6 +21,15 @@ def words(text: str, context: Context) -> Parsed:
     if len(said) > LONGEST_WORDS:
         return Refused("words_too_long", {"most": LONGEST_WORDS})
     return Accepted(said) if len(said) >= SHORTEST_WORDS else NotAnAnswer()
+
+
+def words_or(ready: Collection[str]) -> Parser:
+    """One of the ready answers by its key (a button's), or a few sentences of one's own."""
+
+    def parse(text: str, context: Context) -> Parsed:
+        return Accepted(text) if text in ready else words(text, context)
+
+    return parse
 
 
 APPEAL = Form(
@@ -70,14 +80,9 @@ QUESTION = Form("question", (Field("question_words", words, free=True),), confir
 STANDARD = ("bring", "visit", "elsewhere", "wait")
 """Replies that are written often: said in the person's language, whichever the officer speaks."""
 
-
-def _words_or_standard(text: str, context: Context) -> Parsed:
-    return Accepted(text) if text in STANDARD else words(text, context)
-
-
 WRITING = Form(
     "writing",
-    (Field("desk_words", _words_or_standard, choices=STANDARD, free=True),),
+    (Field("desk_words", words_or(STANDARD), choices=STANDARD, free=True),),
     confirm=False,
     by_button=True,
     defaults={"case": None, "holder": None, "as": None},
