@@ -13,7 +13,6 @@ from bot.texts import Rich, texts
 from domain.answers import Answer
 from domain.audit import SEEN, Trace
 from domain.cases import Case, Kind
-from domain.eligibility import Assessment
 from domain.errors import CaseClosed, NoSuchCase
 from domain.usecases import answering
 
@@ -35,7 +34,7 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     """Bring it before the desk, and say by when it is answered."""
     await turn.recall()
     home = turn.known.get("registration")
-    area = f"{home.address.district}{home.address.street}" if home else ""
+    area = home.address.area if home else ""
     office = turn.desk.office
     order = answering.Appeal(
         turn.account.id, answers["answer"], answers["appeal_words"], area, office.promised(turn.now)
@@ -55,7 +54,10 @@ async def answers(turn: Turn, _: str) -> None:
     given = await turn.uow.answers.of_account(turn.account.id, LISTED)
     if not given:
         return _nothing(turn)
-    rows = [[Button(f"{turn.texts.day(one.on)}：{_verdict(turn, one)}"[:60], f"m:answer:{one.id}")] for one in given]
+    rows = [
+        [Button(f"{turn.texts.day(one.on)}：{pages.verdict(turn.texts, one)}"[:60], f"m:answer:{one.id}")]
+        for one in given
+    ]
     cases = [one for one in await turn.uow.cases.of_account(turn.account.id, LISTED) if one.kind is Kind.APPEAL]
     words = turn.texts.say("appeal.answers").then(Rich("\n".join(_state(turn, one) for one in cases)))
     rows += [
@@ -70,11 +72,13 @@ async def answer(turn: Turn, which: str) -> None:
     if given is None:
         return _nothing(turn)
     texts, again = turn.texts, given.recomputed()
-    words = texts.say("appeal.then", day=texts.day(given.on), verdict=_verdict(turn, given), edition=given.edition)
+    words = texts.say(
+        "appeal.then", day=texts.day(given.on), verdict=pages.verdict(texts, given), edition=given.edition
+    )
     if given.stands():
         words = words.then(texts.say("appeal.stands"), "\n")
     else:
-        words = words.then(texts.say("appeal.differs", verdict=_verdict(turn, again), edition=edition()), "\n")
+        words = words.then(texts.say("appeal.differs", verdict=pages.verdict(texts, again), edition=edition()), "\n")
     rows = [[pages.button(texts, "appeal", f"m:appeal:{given.id}")], [pages.button(texts, "answers", "m:answers")]]
     return turn.say(words, rows)
 
@@ -135,11 +139,6 @@ async def _answer(turn: Turn, which: str) -> Answer | None:
 
 def _nothing(turn: Turn) -> None:
     turn.say("appeal.nothing", [[pages.button(turn.texts, "menu.eligibility", "m:eligibility")]])
-
-
-def _verdict(turn: Turn, found: Answer | Assessment) -> str:
-    day = turn.texts.day(found.earliest) if found.earliest else ""
-    return turn.texts.plain(f"verdict.{found.verdict}", day=day)
 
 
 def _state(turn: Turn, case: Case) -> str:

@@ -35,7 +35,7 @@ async def apply(turn: Turn, which: str) -> None:
     if filing is not None and filing.is_open and not (which and filing.application.stage is Stage.DRAFT):
         return await shown(turn, filing, anew=True)
     if turn.known.get("registration") is None:
-        return turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
+        return pages.not_registered(turn)
     facts = await known_facts(turn)
     if facts is None:
         return turn.say("apply.first", [[pages.button(turn.texts, "menu.eligibility", "m:eligibility")]])

@@ -24,7 +24,7 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     """Hand it over, and say by when it is answered."""
     await turn.recall()
     home = turn.known.get("registration")
-    area = f"{home.address.district}{home.address.street}" if home else ""
+    area = home.address.area if home else ""
     until = turn.desk.office.promised(turn.now)
     case = await asking.ask(turn.account.id, answers["question_words"], area, until, turn.uow, turn.now)
     turn.forget(form)

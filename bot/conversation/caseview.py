@@ -12,7 +12,7 @@ from bot.texts import Rich, Texts
 from domain.answers import Answer, Correction, as_known, as_paths
 from domain.cases import Author, Case, Entry
 from domain.conditions import Finding
-from domain.eligibility import Assessment, WayFound
+from domain.eligibility import WayFound
 from domain.facts import FACTS, Facts
 from domain.staff import Staff
 from domain.when import NEVER
@@ -79,12 +79,14 @@ def question(turn: Turn, case: Case, said: Sequence[Entry], talk: Sequence[Store
 def page(turn: Turn, case: Case, answer: Answer, said: Sequence[Entry], mended: Sequence[Correction]) -> Rich:
     """Everything an appeal stands on: who said what, the answer of its day, what the rules say now, why not, the
     facts."""
-    texts = turn.texts
+    texts, again = turn.texts, answer.recomputed()
     words = head(turn, case, said)
-    told = texts.say("desk.answer", day=texts.day(answer.on), verdict=verdict(turn, answer), edition=answer.edition)
+    told = texts.say(
+        "desk.answer", day=texts.day(answer.on), verdict=pages.verdict(texts, answer), edition=answer.edition
+    )
     if not answer.stands():
-        told = told.then(texts.say("desk.differs", verdict=verdict(turn, answer.recomputed()), edition=edition()), "\n")
-    words = words.then(told).then(tree(texts, answer.recomputed().ways, answer.facts, answer.on), "\n")
+        told = told.then(texts.say("desk.differs", verdict=pages.verdict(texts, again), edition=edition()), "\n")
+    words = words.then(told).then(tree(texts, again.ways, answer.facts, answer.on), "\n")
     return words.then(known(turn, as_known(answer, mended, turn.today)))
 
 
@@ -124,9 +126,3 @@ def mended(texts: Texts, one: Correction) -> str:
     """A corrected fact in one line, with the reason."""
     value = pages.value(texts, one.fact.path, as_answer(one.fact, one.value))
     return texts.plain("appeal.mended", fact=pages.label_of(texts, one.fact.path), value=value, reason=one.reason)
-
-
-def verdict(turn: Turn, found: Assessment | Answer) -> str:
-    """A verdict in a few words."""
-    day = turn.texts.day(found.earliest) if found.earliest else ""
-    return turn.texts.plain(f"verdict.{found.verdict}", day=day)

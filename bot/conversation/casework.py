@@ -152,7 +152,9 @@ async def corrected(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     case, before, after = await desk.correct(me, correction, turn.uow, turn.now, overlooked=overlooked)
     turn.forget(form)
     then, now = assess(before, turn.today), assess(after, turn.today)
-    lead = turn.texts.say("desk.corrected", before=caseview.verdict(turn, then), after=caseview.verdict(turn, now))
+    lead = turn.texts.say(
+        "desk.corrected", before=pages.verdict(turn.texts, then), after=pages.verdict(turn.texts, now)
+    )
     await show(turn, me, case, lead)
 
 

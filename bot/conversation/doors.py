@@ -99,7 +99,7 @@ async def _not_yet(turn: Turn, task: str, text: str) -> None:
     """Not registered yet: a sentence that tells where he moved to registers him, else show him the door."""
     if task == "change" and "address" in hearing.heard(FORMS["register"], text, (), turn.today):
         return await begin(turn, "register", text)
-    turn.say("failed.not_registered", [[pages.button(turn.texts, "menu.register", "m:register")]])
+    pages.not_registered(turn)
 
 
 async def opened(turn: Turn, task: str, rest: str) -> bool:

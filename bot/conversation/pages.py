@@ -13,7 +13,9 @@ from bot.interview.draft import Draft
 from bot.interview.form import Answers, Field, Form
 from bot.interview.spans import Span
 from bot.texts import NOTHING, Rich, Texts
+from domain.answers import Answer
 from domain.days import days_left
+from domain.eligibility import Assessment
 from domain.people import Person, mask_number, mask_phone
 from domain.registrations import Registration, change_due, registration_duty
 
@@ -171,6 +173,17 @@ def told_dates(turn: Turn, answers: Mapping[str, Any]) -> Rich:
 def _deadline(texts: Texts, key: str, due: date, today: date) -> Rich:
     left = days_left(due, today)
     return texts.say(key if left >= 0 else f"{key}_late", day=texts.day(due), left=texts.left(left))
+
+
+def verdict(texts: Texts, found: Assessment | Answer) -> str:
+    """A verdict in a few words."""
+    day = texts.day(found.earliest) if found.earliest else ""
+    return texts.plain(f"verdict.{found.verdict}", day=day)
+
+
+def not_registered(turn: Turn) -> None:
+    """What was asked for needs a registration; the door to it."""
+    turn.say("failed.not_registered", [[button(turn.texts, "menu.register", "m:register")]])
 
 
 def label_of(texts: Texts, name: str) -> str:

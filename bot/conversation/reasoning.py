@@ -11,7 +11,6 @@ from bot.texts import Rich, Texts
 from domain.clauses import clause
 from domain.conditions import CONDITIONS, Condition
 from domain.days import days_left
-from domain.eligibility import Assessment
 from domain.whatif import Moved, twin
 from domain.when import DAWN, NEVER
 
@@ -53,7 +52,7 @@ def compared(turn: Turn, answers: dict[str, Any], things: tuple[Supposed, ...]) 
         facts, on = things[0].change(facts, on)
     other = _named(texts, things[-1])
     found = twin(facts, on, things[-1].change)
-    first, second = _verdict(texts, found.present), _verdict(texts, found.supposed)
+    first, second = pages.verdict(texts, found.present), pages.verdict(texts, found.supposed)
     words = texts.say("whatif.sides", now=now, then=other, first=first, second=second)
     if not found.moved and first == second:
         words = words.then(texts.say("whatif.same"))
@@ -64,11 +63,6 @@ def compared(turn: Turn, answers: dict[str, Any], things: tuple[Supposed, ...]) 
 def _named(texts: Texts, thing: Supposed) -> str:
     slots = {name: texts.day(value) if isinstance(value, date) else value for name, value in thing.slots.items()}
     return texts.plain(f"whatif.{thing.key}", **slots)
-
-
-def _verdict(texts: Texts, found: Assessment) -> str:
-    day = texts.day(found.earliest) if found.earliest else ""
-    return texts.plain(f"verdict.{found.verdict}", day=day)
 
 
 def _moved(texts: Texts, one: Moved) -> str:
