@@ -10,16 +10,12 @@ from sqlalchemy import Row, insert, select, update
 from domain.answers import Answer, Correction, as_paths
 from domain.eligibility import Verdict
 from domain.facts import FACTS, Fact, Facts, Kind, of_paths
-from storage.keyring import KeyRing
-from storage.link import Link
+from storage.link import Sealed
 from storage.tables import answers, corrections
 
 
-class Answers:
+class Answers(Sealed):
     """What accounts were told about the permit."""
-
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
 
     async def add(self, answer: Answer, now: datetime) -> Answer:
         """Keep an answer."""
@@ -65,11 +61,8 @@ class Answers:
         )
 
 
-class Corrections:
+class Corrections(Sealed):
     """Facts as the desk has found them."""
-
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
 
     async def add(self, correction: Correction, account_id: int) -> None:
         """Keep a correction."""

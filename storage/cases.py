@@ -13,8 +13,7 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, true, update
 from domain.cases import Author, Case, Entry, Kind, Outcome, Rating
 from domain.errors import StaleVersion
 from domain.staff import district_of
-from storage.keyring import KeyRing
-from storage.link import Link, unless_taken
+from storage.link import Sealed, unless_taken
 from storage.tables import case_entries, case_ratings, cases
 
 
@@ -28,11 +27,8 @@ class Waiting:
     late: int
 
 
-class Cases:
+class Cases(Sealed):
     """Cases at the desk, and what was said in them."""
-
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
 
     async def add(self, case: Case) -> Case:
         """Store a new one."""

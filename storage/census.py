@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from domain.people import DocumentKind, IdentityDocument
 from domain.registrations import Dwelling, Status
-from storage.keyring import KeyRing
-from storage.link import Link
+from storage.link import Sealed
 from storage.tables import people, registrations
 
 
@@ -25,11 +24,8 @@ class Recorded:
     document: IdentityDocument
 
 
-class Census:
+class Census(Sealed):
     """Active registrations, page by page."""
-
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
 
     async def page(self, after: int, most: int) -> list[Recorded]:
         """The next so many after an id."""

@@ -15,8 +15,7 @@ from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import StaleVersion
-from storage.keyring import KeyRing
-from storage.link import Link, is_duplicate
+from storage.link import Sealed, is_duplicate
 from storage.tables import accounts, messages, web_chats
 
 Payload = dict[str, Any]
@@ -68,11 +67,6 @@ class Stored:
     attempts: int
 
 
-class _Sealed:
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
-
-
 _FIND = select(
     accounts.c.id,
     accounts.c.channel,
@@ -92,7 +86,7 @@ _SAVE = (
 )
 
 
-class Accounts(_Sealed):
+class Accounts(Sealed):
     """One row a chat; a turn takes it, locked where the database locks rows, and saves it with its version."""
 
     async def take(self, channel: str, chat: str, language: str, now: datetime) -> Account:
@@ -183,7 +177,7 @@ _FAILED = (
 )
 
 
-class Messages(_Sealed):
+class Messages(Sealed):
     """What was said in each chat, in order, and what of ours is still to be delivered."""
 
     async def add(self, account_id: int, said: Sequence[Said], now: datetime) -> list[int]:

@@ -12,17 +12,11 @@ from sqlalchemy import ColumnElement, Row, insert, select, update
 from domain.audit import Act, Trace
 from domain.errors import StaleVersion
 from domain.staff import Invitation, Role, Staff
-from storage.keyring import KeyRing
-from storage.link import Link, unless_taken
+from storage.link import Sealed, unless_taken
 from storage.tables import audit, invitations, staff
 
 
-class _Sealed:
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
-
-
-class StaffMembers(_Sealed):
+class StaffMembers(Sealed):
     """Who works at the desk; at most one working member an account."""
 
     async def get(self, staff_id: int) -> Staff | None:
@@ -66,7 +60,7 @@ def _staff(row: Row[Any]) -> Staff:
     return Staff(row.id, row.account_id, Role(row.role), row.area, row.joined_at, row.left_at)
 
 
-class Invitations(_Sealed):
+class Invitations(Sealed):
     """One-time links; a token is kept as its keyed hash only."""
 
     async def add(self, invitation: Invitation, token: str) -> Invitation:
@@ -126,7 +120,7 @@ def _invitation(row: Row[Any]) -> Invitation:
     )
 
 
-class Audit(_Sealed):
+class Audit(Sealed):
     """The audit trail: added to, never changed."""
 
     async def add(self, trace: Trace) -> None:

@@ -17,17 +17,11 @@ from domain.errors import NumberTaken, StaleVersion
 from domain.filings import OPEN, Filing, Page
 from domain.ways import Way
 from storage.answers import facts_from, facts_told
-from storage.keyring import KeyRing
-from storage.link import Link, is_duplicate
+from storage.link import Sealed, is_duplicate, unless_taken
 from storage.tables import filing_pages, filings, permit_visits, permits
 
 
-class _Sealed:
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
-
-
-class Filings(_Sealed):
+class Filings(Sealed):
     """Applications on file."""
 
     async def add(self, filing: Filing) -> Filing:
@@ -36,12 +30,7 @@ class Filings(_Sealed):
             "person_id": filing.person_id,
             "opened_on": filing.opened_on,
         }
-        try:
-            made = await self._link.execute(insert(filings).returning(filings), row)
-        except IntegrityError as error:
-            if not is_duplicate(error):
-                raise
-            raise StaleVersion from None
+        made = await unless_taken(self._link, insert(filings).returning(filings), row)
         return self._filing(made.one(), ())
 
     async def get(self, filing_id: int) -> Filing | None:
@@ -134,7 +123,7 @@ def _notice_from(told: dict[str, Any]) -> Notice:
     return Notice(date.fromisoformat(told["on"]), *parts)
 
 
-class Permits(_Sealed):
+class Permits(Sealed):
     """Permits that were issued, with the visits to the desk."""
 
     async def add(self, permit: Permit) -> Permit:

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from storage.keyring import KeyRing
-from storage.link import Link
+from storage.link import Sealed
 from storage.tables import attempts, proofs
 
 FREE_TRIES = 5
@@ -20,11 +19,8 @@ PROOF_TRIES = 5
 PROOF_LIFE = timedelta(minutes=10)
 
 
-class Attempts:
+class Attempts(Sealed):
     """The first tries are free, then each one doubles the wait."""
-
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
 
     async def take(self, subject: str, now: datetime) -> timedelta:
         """Count a try of `subject` ("code:account:7"). Zero if it may go on, else how long to wait; a try made
@@ -49,11 +45,8 @@ def _wait_after(count: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(count - FREE_TRIES, 20)), LONGEST_WAIT)
 
 
-class Proofs:
+class Proofs(Sealed):
     """One pending proof an account: a code sent to where the person was known before."""
-
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
 
     async def start(self, account_id: int, person_id: int | None, code: str, now: datetime) -> None:
         """Begin a proof, in place of an older one; `person_id` None where there is nobody to prove to be."""

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import StaleVersion
+from storage.keyring import KeyRing
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]] | None
 
@@ -66,6 +67,13 @@ class Link:
     async def rollback(self) -> None:
         """Undo what was not committed."""
         self._connection.rollback()
+
+
+class Sealed:
+    """What a repository has: the connection, and the keys for what must not lie open in the database."""
+
+    def __init__(self, link: Link, keys: KeyRing) -> None:
+        self._link, self._keys = link, keys
 
 
 async def unless_taken(link: Link, statement: Executable, row: Mapping[str, Any]) -> CursorResult[Any]:

@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, literal_column, select, update
 
 from domain.reminders import Matter, Promise, Reminder, State, Step
-from storage.keyring import KeyRing
-from storage.link import Link
+from storage.link import Sealed
 from storage.tables import promises
 
 _KEY = ("account_id", "matter", "cycle", "step")
@@ -28,11 +27,8 @@ _CLAIM = _DUE.with_for_update(skip_locked=True)
 _MOVE = update(promises).where(promises.c.id == bindparam("of_id"), _WAITS)
 
 
-class Promises:
+class Promises(Sealed):
     """Reminders promised to accounts."""
-
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
 
     async def promise(self, reminders: Sequence[Reminder]) -> None:
         """Store them waiting; what is there already takes the new day, unless it was sent."""

@@ -14,8 +14,7 @@ from domain.people import DocumentKind, IdentityDocument, Person
 from domain.places import Address
 from domain.registrations import Dwelling, Host, Registration, Status
 from domain.vouchers import Voucher, VoucherStatus
-from storage.keyring import KeyRing
-from storage.link import Link, is_duplicate
+from storage.link import Sealed, is_duplicate
 from storage.tables import account_people, people, registration_versions, registrations, vouchers
 
 SELF = "self"
@@ -28,10 +27,7 @@ _KEPT = ("id", "version", "status", "dwelling", "home", "recorded_at")
 """What is put by of a version that is replaced."""
 
 
-class _Repository:
-    def __init__(self, link: Link, keys: KeyRing) -> None:
-        self._link, self._keys = link, keys
-
+class _Repository(Sealed):
     def _document_index(self, document: IdentityDocument) -> bytes:
         return self._keys.index(document.key, "document")
 
