@@ -42,8 +42,7 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     case = await answering.appeal(order, turn.uow, turn.now)
     turn.forget(form)
     await _tell_holder(turn, case, "desk.added")
-    until = case.promised_by.astimezone(turn.now.tzinfo)
-    words = turn.texts.say("appeal.done", number=case.id, until=turn.texts.moment(until))
+    words = turn.texts.say("appeal.done", number=case.id, until=turn.moment(case.promised_by))
     if opens := office.opens(turn.now):
         words = words.then(turn.texts.say("appeal.closed_now", opens=turn.texts.moment(opens)), "\n")
     return turn.say(words, [[pages.button(turn.texts, "answers", "m:answers")]])
@@ -112,7 +111,7 @@ async def looks(turn: Turn, _: str) -> None:
     lines = [
         turn.texts.plain(
             "looks.line",
-            at=turn.texts.moment(trace.at.astimezone(turn.now.tzinfo)),
+            at=turn.moment(trace.at),
             who=turn.texts.plain(f"role.{staff.role}") if staff else turn.texts.plain("looks.somebody"),
             area=(staff.area if staff else "") or turn.texts.plain("desk.whole"),
             act=turn.texts.plain(f"act.{trace.act}"),
@@ -143,7 +142,7 @@ def _nothing(turn: Turn) -> None:
 
 def _state(turn: Turn, case: Case) -> str:
     """A case in one line: its number, and who moves next by when, or how it ended."""
-    until = turn.texts.moment(case.promised_by.astimezone(turn.now.tzinfo))
+    until = turn.moment(case.promised_by)
     if case.outcome:
         return turn.texts.plain(f"appeal.ended_{case.outcome}", number=case.id)
     key = "appeal.late" if case.is_late(turn.now) else "appeal.taken" if case.taken_by else "appeal.waiting"

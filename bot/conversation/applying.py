@@ -4,8 +4,6 @@ or PDF, and submitting, complete or not.
 The checklist is one message: every change gives it a new face, and a new one leaves a word in the place of the old.
 """
 
-from datetime import datetime
-
 from bot.conversation import eligible, holding, pages
 from bot.conversation.speech import Attachment, Button, Look, Rows, Say
 from bot.conversation.turn import Turn
@@ -199,7 +197,7 @@ async def submit(turn: Turn, sure: str) -> None:
     until = turn.desk.office.promised(turn.now)
     filing, case = await applying.submit(turn.account.id, facts or filing.facts, home.area, until, turn.uow, turn.now)
     turn.state.handing = None
-    done = turn.texts.say("apply.submitted", number=case.id, until=turn.texts.moment(_local(turn, until)))
+    done = turn.texts.say("apply.submitted", number=case.id, until=turn.moment(until))
     return await shown(turn, filing, done)
 
 
@@ -257,7 +255,3 @@ def _name(texts: Texts, one: Material) -> str:
 
 def _way(turn: Turn, way: Way) -> str:
     return turn.texts.plain(f"way.{way}")
-
-
-def _local(turn: Turn, at: datetime) -> datetime:
-    return at.astimezone(turn.now.tzinfo)

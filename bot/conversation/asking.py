@@ -28,9 +28,8 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     until = turn.desk.office.promised(turn.now)
     case = await asking.ask(turn.account.id, answers["question_words"], area, until, turn.uow, turn.now)
     turn.forget(form)
-    until = case.promised_by.astimezone(turn.now.tzinfo)
     rows = [[pages.button(turn.texts, f"resume.{name}", f"m:resume:{name}")] for name in turn.state.drafts]
-    turn.say(turn.texts.say("human.done", number=case.id, until=turn.texts.moment(until)), rows)
+    turn.say(turn.texts.say("human.done", number=case.id, until=turn.moment(case.promised_by)), rows)
 
 
 async def rate(turn: Turn, which: str) -> None:

@@ -57,14 +57,14 @@ def counted(turn: Turn, me: Staff, counts: Sequence[Waiting]) -> Rich:
 
 def head(turn: Turn, case: Case, said: Sequence[Entry]) -> Rich:
     """Number, kind, where, since when and by when; and who said what."""
-    texts, zone = turn.texts, turn.now.tzinfo
+    texts = turn.texts
     words = texts.say(
         "desk.case",
         number=case.id,
         kind=texts.plain(f"kind.{case.kind}"),
         area=case.area or texts.plain("desk.no_area"),
-        opened=texts.moment(case.opened_at.astimezone(zone)),
-        until=texts.moment(case.promised_by.astimezone(zone)),
+        opened=turn.moment(case.opened_at),
+        until=turn.moment(case.promised_by),
     )
     return words.then(Rich("\n".join(f"{SIGNS[one.author]} {one.words}" for one in said)))
 

@@ -14,7 +14,7 @@ from bot.conversation.turn import Turn
 from bot.documents.papers import Kind as Paper
 from bot.forms import FORMS
 from bot.interview.form import Form
-from bot.texts import Rich, texts
+from bot.texts import Rich, Texts, texts
 from domain.applications import Stage
 from domain.cases import Case, Kind
 from domain.errors import WrongKind
@@ -179,18 +179,21 @@ async def _decided(turn: Turn, done: deciding.Decided, words: str) -> None:
 async def _hand_out(turn: Turn, done: deciding.Decided, paper: Paper) -> None:
     """The decision as a paper, to each of the person's chats; it is drawn from the record when it is brought."""
     last = len(done.filing.application.notices) - 1
-    for account_id in await turn.uow.people.accounts_of(done.filing.person_id):
-        if account := await turn.uow.accounts.get(account_id):
-            ids = [account_id, done.filing.id, done.case.id, last]
-            words = texts(account.language).say("decide.paper", paper=texts(account.language).plain(f"file.{paper}"))
-            turn.others.append((account_id, Say(words, attachment=Attachment(paper.value, ids))))
+    for account_id, spoken in await _chats(turn, done.filing.person_id):
+        ids = [account_id, done.filing.id, done.case.id, last]
+        words = spoken.say("decide.paper", paper=spoken.plain(f"file.{paper}"))
+        turn.others.append((account_id, Say(words, attachment=Attachment(paper.value, ids))))
 
 
 async def tell(turn: Turn, person_id: int, say: Any) -> None:
     """Say something to a person in each of his chats, in the language of each."""
-    for account_id in await turn.uow.people.accounts_of(person_id):
-        if account := await turn.uow.accounts.get(account_id):
-            turn.others.append((account_id, say(texts(account.language))))
+    turn.others += [(account_id, say(spoken)) for account_id, spoken in await _chats(turn, person_id)]
+
+
+async def _chats(turn: Turn, person_id: int) -> list[tuple[int, Texts]]:
+    """A person's accounts, each with the catalogue of its language."""
+    found = [(one, await turn.uow.accounts.get(one)) for one in await turn.uow.people.accounts_of(person_id)]
+    return [(account_id, texts(account.language)) for account_id, account in found if account]
 
 
 async def _applied(turn: Turn, me: Staff, number: int) -> Filing:

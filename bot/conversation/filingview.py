@@ -39,9 +39,7 @@ def verdict(turn: Turn, filing: Filing) -> Rich:
     texts, found = turn.texts, assess(filing.facts, turn.today)
     mine = [one for one in found.ways if one.way is filing.application.way]
     told = mine[0] if mine else found
-    day = texts.day(told.earliest) if told.earliest else ""
-    said = texts.plain(f"verdict.{told.verdict}", day=day)
-    words = texts.say("filing.verdict", today=texts.day(turn.today), verdict=said)
+    words = texts.say("filing.verdict", today=texts.day(turn.today), verdict=pages.verdict(texts, told))
     return words.then(caseview.tree(texts, mine, filing.facts, turn.today), "\n")
 
 

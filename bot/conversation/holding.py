@@ -19,7 +19,7 @@ DATED = ("endorse_permit", "replace_permit")
 
 async def next_steps(turn: Turn, registration: Registration) -> tuple[Rich, Rows]:
     """What comes next for somebody who is registered: for his permit, else for his application, else the half year."""
-    permit = await _permit(turn)
+    permit = await turn.permit()
     filing = await applying.filing_of(turn.account.id, turn.uow)
     if permit is not None:
         words, rows = dates(turn, permit, registration), _doings(turn.texts, permit)
@@ -36,16 +36,11 @@ async def next_steps(turn: Turn, registration: Registration) -> tuple[Rich, Rows
 async def own_dates(turn: Turn) -> bool:
     """Tell a holder his own dates; False for who holds no permit."""
     await turn.recall()
-    registration, permit = turn.known.get("registration"), await _permit(turn)
+    registration, permit = turn.known.get("registration"), await turn.permit()
     if registration is None or permit is None:
         return False
     turn.say(dates(turn, permit, registration), _doings(turn.texts, permit))
     return True
-
-
-async def _permit(turn: Turn) -> Permit | None:
-    person = turn.known.get("person")
-    return await turn.uow.permits.of_person(person.id) if person and person.id else None
 
 
 def dates(turn: Turn, permit: Permit, registration: Registration) -> Rich:

@@ -15,7 +15,7 @@ from bot.interview.spans import Span
 from bot.texts import NOTHING, Rich, Texts
 from domain.answers import Answer
 from domain.days import days_left
-from domain.eligibility import Assessment
+from domain.eligibility import Assessment, WayFound
 from domain.people import Person, mask_number, mask_phone
 from domain.registrations import Registration, change_due, registration_duty
 
@@ -175,7 +175,7 @@ def _deadline(texts: Texts, key: str, due: date, today: date) -> Rich:
     return texts.say(key if left >= 0 else f"{key}_late", day=texts.day(due), left=texts.left(left))
 
 
-def verdict(texts: Texts, found: Assessment | Answer) -> str:
+def verdict(texts: Texts, found: Assessment | WayFound | Answer) -> str:
     """A verdict in a few words."""
     day = texts.day(found.earliest) if found.earliest else ""
     return texts.plain(f"verdict.{found.verdict}", day=day)

@@ -77,7 +77,7 @@ async def _listed(turn: Turn, me: Staff, page: int) -> None:
 
 
 def _line(turn: Turn, key: str, one: Staff | Invitation, at: datetime) -> str:
-    day = turn.texts.moment(at.astimezone(turn.now.tzinfo))
+    day = turn.moment(at)
     return turn.texts.plain(key, number=one.id, role=_role(turn, one.role), area=_area(turn, one.area), at=day)
 
 

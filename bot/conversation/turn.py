@@ -72,6 +72,10 @@ class Turn:
         """The catalogue of the person's language."""
         return texts(self.language)
 
+    def moment(self, at: datetime) -> str:
+        """A moment in the person's language, of the zone in which the house lives."""
+        return self.texts.moment(at.astimezone(self.now.tzinfo))
+
     async def recall(self) -> None:
         """Look up, once a turn and only where it matters, who stands behind the account and what is on record."""
         if "person" in self.known:
