@@ -30,6 +30,10 @@ class Department:
         """Where the notice says so."""
         return clause(self.mark)
 
+    def called(self, language: str) -> str:
+        """Its name for who reads Chinese ("zh") or anything else."""
+        return self.name if language == "zh" else self.english
+
 
 POLICE = Department("police", "区公安分局（派出所）", "district police (police station)")
 EDUCATION = Department("education", "区教育局", "district education bureau")

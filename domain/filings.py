@@ -5,8 +5,10 @@ least one page of it is there and the desk has not said that it cannot be used. 
 the record when the person submits.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from domain.applications import Application, Stage
 from domain.eligibility import Verdict, assess
@@ -19,8 +21,10 @@ FORM = "application_form"
 """The paper that the house fills in itself."""
 MOST_PAGES = 30
 """Pages of one paper: a lease has fewer, and a desk has to read them."""
-BESIDES = (Verdict.NOT_APPLICABLE, Verdict.TALENT_ROUTE)
-"""Verdicts under which no way is looked at: each is a reason of its own."""
+BESIDES: Mapping[str, str] = MappingProxyType(
+    {Verdict.NOT_APPLICABLE.value: "二(一)1", Verdict.TALENT_ROUTE.value: "二(一)2末"}
+)
+"""Verdicts under which no way is looked at, each a reason of its own, with their clauses."""
 OPEN = frozenset({Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.ACCEPTED, Stage.ISSUED})
 """Stages after which another application may begin only when this one has ended."""
 
@@ -60,10 +64,14 @@ class Filing:
         """Every paper that it needs on a day, in the order of asking."""
         return required(self.facts, self.application.way, on)
 
+    def brought(self, on: date) -> tuple[Material, ...]:
+        """Those of them that the person brings."""
+        return tuple(one for one in self.required(on) if one.id != FORM)
+
     def missing(self, on: date) -> tuple[Material, ...]:
         """What is still owed, all at once; the form is not the person's to bring."""
         owed = self.application.owed([one.id for one in self.required(on)])
-        return tuple(one for one in self.required(on) if one.id in owed and one.id != FORM)
+        return tuple(one for one in self.brought(on) if one.id in owed)
 
     def grounds(self, on: date) -> tuple[str, ...]:
         """Why it is to be refused on a day (R3.2, 说明理由): the ids of those conditions of its way that surely are not

@@ -88,7 +88,7 @@ async def shown(turn: Turn, filing: Filing, lead: Rich | None = None, *, anew: b
 def _checklist(turn: Turn, filing: Filing) -> tuple[Rich, Rows]:
     texts, owed = turn.texts, {one.id for one in filing.missing(turn.today)}
     words = texts.say("apply.checklist", way=_way(turn, filing.application.way))
-    papers = [one for one in filing.required(turn.today) if one.id != FORM]
+    papers = filing.brought(turn.today)
     lines = [_line(texts, number, one, filing, owed) for number, one in enumerate(papers, 1)]
     words = words.then(Rich("\n".join(lines)))
     words = words.then(texts.say("apply.complete" if not owed else "apply.owed", count=len(owed)))
@@ -105,7 +105,7 @@ def _line(texts: Texts, number: int, one: Material, filing: Filing, owed: set[st
         return texts.plain("apply.line_in", number=number, name=name, count=count)
     if one.id not in owed:
         return texts.plain("apply.line_waived", number=number, name=name)
-    issuer = one.issuer and (one.issuer.name if texts.language == "zh" else one.issuer.english)
+    issuer = one.issuer and one.issuer.called(texts.language)
     key = "apply.line_out" if issuer is None else "apply.line_from"
     return texts.plain(key, number=number, name=name, issuer=issuer or "", form=f"（{one.form}）" if one.form else "")
 
@@ -125,7 +125,7 @@ async def paper(turn: Turn, which: str) -> None:
     turn.state.handing = which
     words = texts.say("apply.send", name=texts.plain(f"material.{which}"))
     if one.issuer:
-        issuer = one.issuer.name if texts.language == "zh" else one.issuer.english
+        issuer = one.issuer.called(texts.language)
         words = words.then(texts.say("apply.issued_by", issuer=issuer), "\n")
     there = filing.pages_of(which)
     rows = [[pages.button(texts, "unpage", f"m:unpage:{page.file}", number=at)] for at, page in enumerate(there, 1)]
@@ -146,7 +146,7 @@ async def handed_in(turn: Turn, look: Look) -> None:
     if turn.state.handing in (None, ANY):
         turn.state.loose += look.pages
         texts = turn.texts
-        papers = [one for one in filing.required(turn.today) if one.id != FORM]
+        papers = filing.brought(turn.today)
         rows = [[Button(texts.plain(f"material.{one.id}"), f"m:paper:{one.id}")] for one in papers]
         return turn.say("apply.of_what", rows)
     return await _keep(turn, turn.state.handing or ANY, list(look.pages), look.advice)

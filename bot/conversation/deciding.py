@@ -83,7 +83,7 @@ def _offered(turn: Turn, number: int, filing: Filing) -> None:
 async def give_back(turn: Turn, me: Staff, number: int, which: str = "") -> None:
     """What the notice names: everything owed, and of what is there whatever cannot be used."""
     filing = await _applied(turn, me, number)
-    asked = [one.id for one in filingview.required(turn, filing)]
+    asked = [one.id for one in filing.brought(turn.today)]
     owed = {one.id for one in filing.missing(turn.today)}
     there = [one for one in asked if one in filing.application.provided - filing.application.forfeited]
     unusable = _ticked(turn, f"return:{number}", there, which)

@@ -180,7 +180,7 @@ def _paper(texts: Texts, one: Any) -> str:
     name = texts.plain(f"material.{one.id}")
     if one.issuer is None:
         return texts.plain("eligible.paper_own", name=name)
-    issuer = one.issuer.name if texts.language == "zh" else one.issuer.english
+    issuer = one.issuer.called(texts.language)
     key = "eligible.paper_form" if one.form else "eligible.paper_from"
     return texts.plain(key, name=name, issuer=issuer, form=one.form or "")
 

@@ -50,16 +50,11 @@ def stage(texts: Texts, filing: Filing) -> str:
 
 def _papers(turn: Turn, filing: Filing) -> Iterable[str]:
     texts, owed = turn.texts, filing.missing(turn.today)
-    for one in required(turn, filing):
+    for one in filing.brought(turn.today):
         yield texts.plain(f"filing.paper_{_state(one, filing, owed)}", **paper(texts, filing, one.id))
-    asked = {one.id for one in required(turn, filing)}
+    asked = {one.id for one in filing.brought(turn.today)}
     for extra in dict.fromkeys(page.material for page in filing.pages if page.material not in asked):
         yield texts.plain("filing.paper_besides", **paper(texts, filing, extra))
-
-
-def required(turn: Turn, filing: Filing) -> list[Material]:
-    """The papers that the person brings."""
-    return [one for one in filing.required(turn.today) if one.id != FORM]
 
 
 def _state(one: Material, filing: Filing, owed: Iterable[Material]) -> str:
@@ -162,7 +157,7 @@ def _with_office(texts: Texts, one: Material) -> str:
     name = texts.plain(f"material.{one.id}")
     if one.issuer is None:
         return texts.plain("told.paper", name=name)
-    issuer = one.issuer.name if texts.language == "zh" else one.issuer.english
+    issuer = one.issuer.called(texts.language)
     form = f"（{one.form}）" if one.form else ""
     return texts.plain("told.paper_from", name=name, form=form, issuer=issuer)
 

@@ -14,7 +14,7 @@ from domain.audit import Act, Trace
 from domain.cards import CardState, Permit
 from domain.cases import Author, Case, Entry, Kind, Outcome
 from domain.errors import ConditionsUnmet, IssuedOutOfTime, NoReason, NoSuchPermit, WrongKind
-from domain.filings import FORM, Filing
+from domain.filings import Filing
 from domain.ports import UnitOfWork
 from domain.staff import Right, Staff
 from domain.usecases.desk import case_for, filing_of
@@ -51,7 +51,7 @@ async def give_notice(
     """Return with the one notice of everything still owed (一次性告知, R3.2); the domain holds the desk to it."""
     async with uow:
         case, filing = await _application(by, number, uow, now.date())
-        wanted = [one.id for one in filing.required(now.date()) if one.id != FORM]
+        wanted = [one.id for one in filing.brought(now.date())]
         returned = filing.stepped(filing.application.returned(now.date(), missing, wanted))
         done = await _decided(by, case, returned, Outcome.RETURNED, Act.RETURNED, words, uow, now)
         await uow.commit()

@@ -14,15 +14,12 @@ from domain.clauses import clause
 from domain.conditions import CONDITIONS, Condition
 from domain.eligibility import Verdict, assess
 from domain.facts import Facts
-from domain.filings import Filing
+from domain.filings import BESIDES, Filing
 from domain.law import ISSUE_DAYS, ISSUE_DAYS_SPECIAL
 from domain.materials import MATERIALS
 from domain.people import Person, mask_name, mask_number
 from domain.permits import Use
 from domain.when import NEVER
-
-BESIDES = {Verdict.NOT_APPLICABLE.value: "二(一)1", Verdict.TALENT_ROUTE.value: "二(一)2末"}
-"""Reasons that are no condition but a verdict under which no way is looked at, with their clauses."""
 
 
 def receipt(filing: Filing, person: Person, case: Case, on: date, language: str = "zh", *, full: bool = True) -> Sheet:

@@ -143,8 +143,8 @@ def annexes(on: date, language: str = "zh") -> Sheet:
         "others": pen.each(
             lambda one: one.plain(
                 "paper.annexes.others",
-                police=POLICE.name if one.language == "zh" else POLICE.english,
-                street=STREET.name if one.language == "zh" else STREET.english,
+                police=POLICE.called(one.language),
+                street=STREET.called(one.language),
             )
         ),
     }

@@ -139,7 +139,7 @@ class Pen:
 
     def office(self, office: Department) -> Pair:
         """An office by its name."""
-        return self.each(lambda one: office.name if one.language == "zh" else office.english)
+        return self.each(lambda one: office.called(one.language))
 
     def material(self, which: str) -> Pair:
         """A paper that is handed in, by its name."""

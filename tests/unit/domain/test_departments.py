@@ -48,3 +48,11 @@ def test_every_office_has_a_code_of_its_own_and_none_is_forgotten() -> None:
 
     assert len({one.code for one in DEPARTMENTS}) == len(DEPARTMENTS)
     assert declared == list(DEPARTMENTS)
+
+
+@pytest.mark.parametrize("office", DEPARTMENTS, ids=lambda office: office.code)
+def test_an_office_is_called_by_its_chinese_name_in_chinese_and_by_its_english_one_elsewhere(
+    office: Department,
+) -> None:
+    assert (office.called("zh"), office.called("en")) == (office.name, office.english)
+    assert office.name != office.english
