@@ -51,8 +51,6 @@ from storage.stores import Store, StoreProblem, open_store
 
 log = structlog.get_logger(__name__)
 
-LARGEST_DOWNLOAD = 10 * 1024 * 1024
-
 
 @dataclass(slots=True)
 class House:

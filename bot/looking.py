@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.conversation.front import RegisterAway
 from bot.conversation.speech import Incoming, Look
 from bot.intake import Intake, NotTaken, Shows
+from bot.intake.reading import LARGEST_FILE
 from bot.pictures import NotAPicture, TooLarge
 from bot.vouchers.scan import read_codes
 from storage.files import FilesUnavailable, SealedFiles
@@ -25,8 +26,6 @@ from storage.unit_of_work import SqlUnitOfWork
 log = structlog.get_logger(__name__)
 
 PURPOSE = "paper"
-LARGEST_DOWNLOAD = 20 * 1024 * 1024
-"""What the Bot API hands out at most."""
 LARGEST_PICTURE = 10 * 1024 * 1024
 """Of a picture that is only looked at for a code."""
 SHOWN = {"identity_document": Shows.CARD, "photo": Shows.PORTRAIT}
@@ -49,7 +48,7 @@ class Looking:
         bot = self.bots[event.channel]
         await bot.send_chat_action(event.chat, "typing")
         file = await bot.get_file(event.file_id or "")
-        largest = LARGEST_PICTURE if handing is None else LARGEST_DOWNLOAD
+        largest = LARGEST_PICTURE if handing is None else LARGEST_FILE
         if (file.file_size or 0) > largest or not file.file_path:
             return Look(fault="too_large")
         try:

@@ -60,12 +60,11 @@ def _guarded(doing: Doing, chosen: argparse.Namespace) -> int:
 
 
 async def _done(doing: Doing, chosen: argparse.Namespace, settings: "Settings") -> list[str]:
-    from bot.app import keys_of, migrate
+    from bot.app import keys_of, migrate, store_of
     from bot.clock import Clock
-    from storage.stores import open_store
 
     await migrate(settings)
-    store = open_store(settings.database, keys_of(settings))
+    store = store_of(settings, keys_of(settings))
     now = Clock(settings.today).now()
     try:
         return await store.run(lambda uow: doing(uow, chosen, settings, now))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.conversation import pages
-from bot.conversation.speech import Button
+from bot.conversation.speech import Button, row_number
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview.form import Form
@@ -36,7 +36,7 @@ async def rate(turn: Turn, which: str) -> None:
     """Three short questions about a closed case, one button each; kept when the last is answered."""
     number, _, told = which.partition(":")
     grades = [int(one) for one in told.split("-") if one in map(str, GRADES)]
-    if not number.isdecimal() or len(number) > 17:
+    if not row_number(number):
         return turn.say("old.menu", pages.menu(turn.texts))
     if len(grades) < len(ASPECTS):
         given = "".join(f"{one}-" for one in grades)

@@ -2,7 +2,7 @@
 
 from bot import ripening
 from bot.conversation import pages
-from bot.conversation.speech import Button, Rows
+from bot.conversation.speech import Button, Rows, row_number
 from bot.conversation.turn import Turn
 from bot.reminders import KINDS
 from bot.texts import NOTHING, Rich
@@ -74,8 +74,7 @@ async def _list(turn: Turn, which: str) -> None:
 
 async def _cancel(turn: Turn, which: str) -> None:
     """Cancel one; a number that is not one of this chat's cancels nothing."""
-    only = int(which) if which.isdecimal() and len(which) < 19 else 0
-    ended = await stop_reminding(turn.account.id, turn.uow, only)
+    ended = await stop_reminding(turn.account.id, turn.uow, row_number(which))
     if not ended:
         return turn.say("remind.stopped_before")
     return turn.say(turn.texts.say("remind.stopped").then(_lines(turn, ended), "\n"))
