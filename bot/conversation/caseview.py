@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.conversation import pages
-from bot.conversation.speech import Button
+from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
 from bot.forms.eligibility import as_answer
 from bot.rulebook import edition
@@ -14,7 +14,7 @@ from domain.cases import Author, Case, Entry
 from domain.conditions import Finding
 from domain.eligibility import WayFound
 from domain.facts import FACTS, Facts
-from domain.staff import Staff
+from domain.staff import Right, Staff
 from domain.when import NEVER
 from storage.cases import Waiting
 from storage.chats import Stored
@@ -67,6 +67,16 @@ def head(turn: Turn, case: Case, said: Sequence[Entry]) -> Rich:
         until=turn.moment(case.promised_by),
     )
     return words.then(Rich("\n".join(f"{SIGNS[one.author]} {one.words}" for one in said)))
+
+
+def doings(turn: Turn, me: Staff, case: Case, own: Rows) -> Rows:
+    """What this staff member may do with a case now: take it or, while he works on it, `own`; and the way back."""
+    home = [pages.button(turn.texts, "queue", "m:queue")]
+    if not case.is_open or not me.may(Right.DECIDE) or case.taken_by not in (None, me.id):
+        return [home]
+    if case.taken_by is None:
+        return [[pages.button(turn.texts, "take", f"k:take:{case.id}")], home]
+    return [*own, home]
 
 
 def question(turn: Turn, case: Case, said: Sequence[Entry], talk: Sequence[Stored]) -> Rich:

@@ -92,18 +92,13 @@ async def show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> 
 
 def _doings(turn: Turn, me: Staff, found: Case) -> Rows:
     spoken, number = turn.texts, found.id
-    home = [pages.button(spoken, "queue", "m:queue")]
-    if not found.is_open or not me.may(Right.DECIDE) or found.taken_by not in (None, me.id):
-        return [home]
-    if found.taken_by is None:
-        return [[pages.button(spoken, "take", f"k:take:{number}")], home]
     mending = [[pages.button(spoken, "correct", f"k:facts:{number}")]] if found.kind is Kind.APPEAL else []
-    return [
+    own = [
         *mending,
         [pages.button(spoken, "reply", f"k:reply:{number}"), pages.button(spoken, "note", f"k:note:{number}")],
         [pages.button(spoken, "close", f"k:close:{number}"), pages.button(spoken, "release", f"k:release:{number}")],
-        home,
     ]
+    return caseview.doings(turn, me, found, own)
 
 
 async def _facts(turn: Turn, me: Staff, number: int, _: str = "") -> None:

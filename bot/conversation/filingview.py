@@ -14,7 +14,7 @@ from domain.conditions import CONDITIONS
 from domain.eligibility import assess
 from domain.filings import BESIDES, FORM, Filing
 from domain.materials import MATERIALS, Material
-from domain.staff import Right, Staff
+from domain.staff import Staff
 from domain.usecases.deciding import Decided
 from domain.when import NEVER
 
@@ -79,21 +79,17 @@ def _notices(texts: Texts, filing: Filing) -> Iterable[str]:
 def doings(turn: Turn, me: Staff, case: Case, filing: Filing) -> Rows:
     """What this staff member may do with it now."""
     texts, number = turn.texts, case.id
-    home = [pages.button(texts, "queue", "m:queue")]
     look = [pages.button(texts, "see_papers", f"k:pages:{number}", count=len(filing.pages))] if filing.pages else []
-    rows = [look] if look else []
-    if not case.is_open or not me.may(Right.DECIDE) or case.taken_by not in (None, me.id):
-        return [*rows, home]
-    if case.taken_by is None:
-        return [*rows, [pages.button(texts, "take", f"k:take:{number}")], home]
     if case.kind is Kind.CARD:
-        rows.append([pages.button(texts, "issue", f"k:issue:{number}")])
+        own = [[pages.button(texts, "issue", f"k:issue:{number}")]]
     else:
-        rows.append([pages.button(texts, "accept", f"k:accept:{number}")])
-        rows.append([pages.button(texts, act, f"k:{act}:{number}") for act in ("return", "refuse")])
-        rows.append([pages.button(texts, "correct", f"k:facts:{number}")])
-    rows.append([pages.button(texts, act, f"k:{act}:{number}") for act in ("reply", "note", "release")])
-    return [*rows, home]
+        own = [
+            [pages.button(texts, "accept", f"k:accept:{number}")],
+            [pages.button(texts, act, f"k:{act}:{number}") for act in ("return", "refuse")],
+            [pages.button(texts, "correct", f"k:facts:{number}")],
+        ]
+    own.append([pages.button(texts, act, f"k:{act}:{number}") for act in ("reply", "note", "release")])
+    return [*([look] if look else []), *caseview.doings(turn, me, case, own)]
 
 
 def _grounded(texts: Texts, one: str, filing: Filing) -> str:
