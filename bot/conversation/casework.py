@@ -17,7 +17,7 @@ from domain.cases import Case, Kind
 from domain.eligibility import assess
 from domain.facts import FACTS
 from domain.staff import Right, Staff
-from domain.usecases import deciding, desk
+from domain.usecases import desk
 
 PAGE = 6
 """Cases on one page of the queue."""
@@ -85,7 +85,7 @@ async def show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> 
         mended = await turn.uow.corrections.of_account(found.account_id)
         words, rows = caseview.page(turn, found, answer, said, mended), _doings(turn, me, found)
     else:
-        filing = await deciding.as_known(found, turn.uow, turn.today)
+        filing = await desk.filing_as_known(found, turn.uow, turn.today)
         words, rows = filingview.page(turn, found, filing, said), filingview.doings(turn, me, found, filing)
     turn.say(lead.then(words) if lead else words, rows)
 

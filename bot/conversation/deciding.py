@@ -201,7 +201,7 @@ async def _applied(turn: Turn, me: Staff, number: int) -> Filing:
     case = await desk.held(me, number, turn.uow)
     if case.kind is not Kind.APPLICATION:
         raise WrongKind
-    return await deciding.as_known(case, turn.uow, turn.today)
+    return await desk.filing_as_known(case, turn.uow, turn.today)
 
 
 def _not_an_appeal(case: Case) -> Case:

@@ -89,12 +89,13 @@ def _months_of(found: re.Match[str]) -> int:
 def _english_months(found: re.Match[str]) -> int:
     if found["half_year"]:
         return 6
-    count, half = _counted(found["number"]), bool(found["point"] or found["and_half"] or found["half"])
-    more = _counted(found["more"]) if found["more"] else 0
+    count, half = counted(found["number"]), bool(found["point"] or found["and_half"] or found["half"])
+    more = counted(found["more"]) if found["more"] else 0
     return count if found["unit"].lower() == "month" else 12 * count + 6 * half + more
 
 
-def _counted(word: str) -> int:
+def counted(word: str) -> int:
+    """A number up to twenty in digits or in English, whatever its case: three, a, 14."""
     return int(word) if word.isdigit() else _WORDS[word.lower()]
 
 

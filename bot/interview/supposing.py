@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.interview.dates import Found, Impossible, days_in
-from bot.interview.durations import months_in, number
+from bot.interview.durations import counted, months_in, number
 from bot.interview.spans import span_in
 from domain import whatif
 from domain.days import add_months
@@ -48,7 +48,6 @@ _LATER = re.compile(
     r"\b(a|one|two|three|four|\d{1,3}) (day|week|month)s? later",
     re.I,
 )
-_ENGLISH_NUMBERS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _NEXT_WEEK = re.compile(r"下(?:个?星期|个?礼拜|周)(?![一二三四五六日天])|\bnext week\b", re.I)
 _NEXT_MONTH = re.compile(r"下个?月(?!\s*\d|[一二三四五六七八九十初])|\bnext month\b", re.I)
 _TOMORROW = re.compile(r"\btomorrow\b", re.I)
@@ -94,7 +93,7 @@ def _registering(said: str, today: date) -> list[date]:
 
 
 def _later(found: re.Match[str], today: date) -> date:
-    count = number(found[1]) if found[1] else _ENGLISH_NUMBERS.get(found[3].lower()) or int(found[3])
+    count = number(found[1]) if found[1] else counted(found[3])
     unit = (found[2] or found[4]).lower()
     if unit in ("月", "month"):
         return add_months(today, count)

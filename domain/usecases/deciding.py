@@ -5,11 +5,9 @@ Facts count as the desk knows them on the day of the decision.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
-from domain.answers import corrected
 from domain.audit import Act, Trace
 from domain.cards import CardState, Permit
 from domain.cases import Author, Case, Entry, Kind, Outcome
@@ -17,7 +15,7 @@ from domain.errors import ConditionsUnmet, IssuedOutOfTime, NoReason, NoSuchPerm
 from domain.filings import Filing
 from domain.ports import UnitOfWork
 from domain.staff import Right, Staff
-from domain.usecases.desk import case_for, filing_of
+from domain.usecases.desk import case_for, filing_as_known, filing_of
 
 
 class Decided(NamedTuple):
@@ -112,18 +110,11 @@ async def report_lost_card(account_id: int, uow: UnitOfWork) -> Permit:
     return permit
 
 
-async def as_known(case: Case, uow: UnitOfWork, today: date) -> Filing:
-    """The application that a case is about, with what the desk has corrected since it was handed in."""
-    filing = await filing_of(case, uow)
-    mended = await uow.corrections.of_account(case.account_id)
-    return replace(filing, facts=corrected(filing.facts, mended, today))
-
-
 async def _application(by: Staff, number: int, uow: UnitOfWork, today: date) -> tuple[Case, Filing]:
     case = await case_for(by, Right.DECIDE, number, uow)
     case.held_by(by)
     await _filing(case, Kind.APPLICATION, uow)
-    return case, await as_known(case, uow, today)
+    return case, await filing_as_known(case, uow, today)
 
 
 async def _filing(case: Case, kind: Kind, uow: UnitOfWork) -> Filing:

@@ -2,6 +2,7 @@
 right, the area and whose case it is, and is written down; what somebody else changed meanwhile is StaleVersion, and
 nothing is done."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from domain.answers import Answer, Correction, as_known, corrected
@@ -145,14 +146,20 @@ async def filing_of(case: Case, uow: UnitOfWork) -> Filing:
     return found
 
 
+async def filing_as_known(case: Case, uow: UnitOfWork, today: date) -> Filing:
+    """The application that a case is about, with what the desk has corrected since it was handed in."""
+    filing = await filing_of(case, uow)
+    mended = await uow.corrections.of_account(case.account_id)
+    return replace(filing, facts=corrected(filing.facts, mended, today))
+
+
 async def facts_of(case: Case, uow: UnitOfWork, today: date) -> Facts:
     """What a case stands on, with what the desk has corrected and what still holds; WrongKind if it stands on none."""
     if case.kind not in (Kind.APPEAL, Kind.APPLICATION):
         raise WrongKind
-    mended = await uow.corrections.of_account(case.account_id)
-    if case.kind is Kind.APPEAL:
-        return as_known(await answer_of(case, uow), mended, today)
-    return corrected((await filing_of(case, uow)).facts, mended, today)
+    if case.kind is Kind.APPLICATION:
+        return (await filing_as_known(case, uow, today)).facts
+    return as_known(await answer_of(case, uow), await uow.corrections.of_account(case.account_id), today)
 
 
 async def case_for(by: Staff, right: Right, number: int, uow: UnitOfWork) -> Case:
