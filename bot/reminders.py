@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot import ripening
+from bot import expiring, ripening
 from bot.conversation.speech import Say
 from bot.texts import Texts, texts
 from domain.reminders import Matter, Reminder
@@ -30,7 +30,10 @@ class Kind:
     say: Callable[[Texts, Reminder, date], Say]
 
 
-KINDS: Mapping[Matter, Kind] = {Matter.RIPENING: Kind(ripening.look, ripening.line, ripening.say)}
+KINDS: Mapping[Matter, Kind] = {
+    Matter.RIPENING: Kind(ripening.look, ripening.line, ripening.say),
+    Matter.OLD_CARD: Kind(expiring.look, expiring.line, expiring.say),
+}
 
 
 async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: int) -> Settled:

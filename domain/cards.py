@@ -20,9 +20,15 @@ class CardState(StrEnum):
 
     ACTIVE = "active"
     LOST = "lost"
-    """Reported lost or damaged: a new one is being made."""
+    """Reported lost: a new one is asked for."""
+    DAMAGED = "damaged"
+    """Reported damaged: a new one is asked for."""
     ENDED = "ended"
     """No permit any more: its holder may get another. No rule leads here; use is suspended, never cancelled (R4.3)."""
+
+
+MISSING = frozenset({CardState.LOST, CardState.DAMAGED})
+"""What a holder reports of his card, and what the desk gives a new one for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,20 @@ class Permit:
         """What a visit on that day would come to; nothing is written."""
         return self.standing(on).visited(on).visits[-1].outcome
 
-    def lost(self) -> "Permit":
-        """Its card is gone: reported, and a new one asked for."""
-        return replace(self, card=CardState.LOST, version=self.version + 1)
+    @property
+    def awaits_card(self) -> bool:
+        """Whether its card is reported and no new one is there yet."""
+        return self.card in MISSING
+
+    def reported(self, as_: CardState) -> "Permit":
+        """Its card is lost or damaged, and a new one asked for."""
+        if as_ not in MISSING:
+            raise ValueError("a card is reported lost or damaged")
+        return replace(self, card=as_, version=self.version + 1)
+
+    def found(self) -> "Permit":
+        """Its card is there after all."""
+        return replace(self, card=CardState.ACTIVE, version=self.version + 1)
 
     def replaced(self, number: str) -> "Permit":
         """With a new card."""

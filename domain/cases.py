@@ -23,6 +23,8 @@ class Kind(StrEnum):
     """A person wants to speak with a person; `about` is his account, for one such case at a time is enough."""
     CARD = "card"
     """An accepted application whose card is to be made."""
+    REPLACEMENT = "replacement"
+    """A permit whose card is lost or damaged; `about` is the permit, and one such case a permit is open at a time."""
 
 
 class Outcome(StrEnum):
@@ -44,6 +46,8 @@ class Outcome(StrEnum):
     """The card is made."""
     ANSWERED = "answered"
     """The question is answered."""
+    REPLACED = "replaced"
+    """The permit has a new card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,13 @@ class Case:
         """Taken back by the person, whoever works on it."""
         self._must_be_open()
         return self._next(outcome=Outcome.WITHDRAWN, closed_at=now)
+
+    def settled(self, by: Staff, outcome: Outcome, now: datetime) -> "Case":
+        """Ended because what it asks for is done, by whichever officer it was done: the person stood before him."""
+        self._must_be_open()
+        if by.account_id == self.account_id:
+            raise OwnCase
+        return self._next(outcome=outcome, closed_at=now)
 
     def added_to(self) -> "Case":
         """With something said or found in it: who closes or takes it at the same moment finds it changed."""

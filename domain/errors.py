@@ -243,3 +243,21 @@ class NumberTaken(DomainError):
     """Another permit has this card number."""
 
     code = "number_taken"
+
+
+class NothingReported(DomainError):
+    """The holder's card is not reported lost or damaged, or has been replaced meanwhile."""
+
+    code = "nothing_reported"
+
+
+class CardChanged(DomainError):
+    """The card is not the one any more that the officer had before him: a colleague has replaced it meanwhile."""
+
+    code = "card_changed"
+
+
+class NoOldCard(DomainError):
+    """The person has told of no old card, or it has been changed for the IC card."""
+
+    code = "no_old_card"

@@ -14,6 +14,7 @@ from domain.audit import Trace
 from domain.cards import Permit
 from domain.cases import Case, Entry, Kind, Rating
 from domain.filings import Filing
+from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration
 from domain.reminders import Matter, Reminder
@@ -157,6 +158,10 @@ class Cases(Protocol):
     async def open_about(self, account_id: int, kind: Kind, about: int) -> Case | None:
         """The open case of an account about the same thing."""
 
+    async def replacing(self, permit_id: int) -> Case | None:
+        """The open case about a new card for a permit, through whichever account it was opened; the database holds at
+        most one."""
+
     async def held_by(self, staff_id: int) -> tuple[Case, ...]:
         """The open cases that somebody works on."""
 
@@ -206,6 +211,22 @@ class Permits(Protocol):
 
     async def visited(self, permit: Permit, on: date, staff_id: int) -> None:
         """Write down a visit."""
+
+
+class OldCards(Protocol):
+    """Cards from before the IC card; the database holds at most one a person that has not ended."""
+
+    async def add(self, card: OldCard) -> OldCard:
+        """Store a new one; StaleVersion if the person has one that has not ended."""
+
+    async def latest_of(self, person_id: int) -> OldCard | None:
+        """The newest one of a person, whether it has ended or not."""
+
+    async def save(self, card: OldCard) -> None:
+        """Store the next version; StaleVersion if somebody else was faster."""
+
+    async def remove(self, card: OldCard) -> None:
+        """There never was such a card; StaleVersion if somebody else was faster."""
 
 
 class Audit(Protocol):
@@ -264,6 +285,8 @@ class UnitOfWork(Protocol):
     def filings(self) -> Filings: ...
     @property
     def permits(self) -> Permits: ...
+    @property
+    def old_cards(self) -> OldCards: ...
     @property
     def audit(self) -> Audit: ...
     @property

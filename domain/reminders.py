@@ -155,9 +155,10 @@ def unconfirmed_tenant(reported: date) -> tuple[Promise, ...]:
     return (Promise(add_days(reported, 3), Matter.UNCONFIRMED_TENANT, Step.DAY_3),)
 
 
-def old_card(expires: date) -> tuple[Promise, ...]:
-    """30 days before an old card expires (R5.5, R3.5). What has passed is history and never reminded of (R3.5a)."""
-    return (Promise(add_days(expires, -30), Matter.OLD_CARD, Step.D30),)
+def old_card(expires: date, cycle: int = 0) -> tuple[Promise, ...]:
+    """30 days before an old card expires (R5.5, R3.5); `cycle` counts what was told of it before. What has passed is
+    history and never reminded of (R3.5a)."""
+    return (Promise(add_days(expires, -30), Matter.OLD_CARD, Step.D30, cycle),)
 
 
 def to_come(promises: tuple[Promise, ...], on: date) -> tuple[Promise, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, literal_column, select, true, update
 
 from domain.cases import Author, Case, Entry, Kind, Outcome, Rating
 from domain.errors import StaleVersion
@@ -55,6 +55,11 @@ class Cases(Sealed):
         """The open case of an account about the same thing."""
         same = (cases.c.account_id == account_id) & (cases.c.kind == kind.value) & (cases.c.about == about)
         row = (await self._link.execute(select(cases).where(same, cases.c.outcome.is_(None)))).first()
+        return self._case(row) if row else None
+
+    async def replacing(self, permit_id: int) -> Case | None:
+        """The open case about a new card for a permit, through whichever account it was opened."""
+        row = (await self._link.execute(select(cases).where(_REPLACING, cases.c.about == permit_id))).first()
         return self._case(row) if row else None
 
     async def of_account(self, account_id: int, limit: int) -> list[Case]:
@@ -155,4 +160,6 @@ class Cases(Sealed):
         )
 
 
+_REPLACING = and_(cases.c.kind == literal_column("'replacement'"), cases.c.outcome.is_(None))
+"""Written out, so that a prepared statement finds the partial index."""
 _QUEUE = select(cases).where(cases.c.outcome.is_(None)).order_by(cases.c.promised_by, cases.c.id)

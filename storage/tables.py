@@ -312,6 +312,13 @@ cases = Table(
         postgresql_where=text("outcome IS NULL"),
     ),
     Index(
+        "uq_cases_replacing",
+        "about",
+        unique=True,
+        sqlite_where=text("kind = 'replacement' AND outcome IS NULL"),
+        postgresql_where=text("kind = 'replacement' AND outcome IS NULL"),
+    ),
+    Index(
         "ix_cases_queue",
         "promised_by",
         sqlite_where=text("outcome IS NULL"),
@@ -425,4 +432,22 @@ permit_visits = Table(
     Column("visited_on", Date, nullable=False),
     Column("staff_id", BigInteger, nullable=False),
     UniqueConstraint("permit_id", "visited_on"),
+)
+
+old_cards = Table(
+    "old_cards",
+    metadata,
+    _id(),
+    _to("people.id", index=True),
+    Column("kind", String(12), nullable=False),
+    Column("valid_until", Date, nullable=False),
+    Column("ended_on", Date),
+    Column("version", Integer, nullable=False),
+    Index(
+        "uq_old_cards_living",
+        "person_id",
+        unique=True,
+        sqlite_where=text("ended_on IS NULL"),
+        postgresql_where=text("ended_on IS NULL"),
+    ),
 )

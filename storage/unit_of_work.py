@@ -16,6 +16,7 @@ from storage.filings import Filings, Permits
 from storage.guards import Attempts, Proofs
 from storage.keyring import KeyRing
 from storage.link import Link, Savepoint
+from storage.oldcards import OldCards
 from storage.promises import Promises
 from storage.repositories import People, Registrations, Vouchers
 
@@ -77,6 +78,11 @@ class SqlUnitOfWork:
     def permits(self) -> Permits:
         """Permits that were issued."""
         return Permits(self._link, self._keys)
+
+    @cached_property
+    def old_cards(self) -> OldCards:
+        """Cards from before the IC card."""
+        return OldCards(self._link, self._keys)
 
     @cached_property
     def audit(self) -> Audit:

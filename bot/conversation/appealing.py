@@ -41,7 +41,7 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     )
     case = await answering.appeal(order, turn.uow, turn.now)
     turn.forget(form)
-    await _tell_holder(turn, case, "desk.added")
+    await tell_officer(turn, case, "desk.added")
     words = turn.texts.say("appeal.done", number=case.id, until=turn.moment(case.promised_by))
     if opens := office.opens(turn.now):
         words = words.then(turn.texts.say("appeal.closed_now", opens=turn.texts.moment(opens)), "\n")
@@ -58,7 +58,7 @@ async def answers(turn: Turn, _: str) -> None:
         for one in given
     ]
     cases = [one for one in await turn.uow.cases.of_account(turn.account.id, LISTED) if one.kind is Kind.APPEAL]
-    words = turn.texts.say("appeal.answers").then(Rich("\n".join(_state(turn, one) for one in cases)))
+    words = turn.texts.say("appeal.answers").then(Rich("\n".join(state(turn, one) for one in cases)))
     rows += [
         [pages.button(turn.texts, "withdraw", f"m:withdraw:{one.id}", number=one.id)] for one in cases if one.is_open
     ]
@@ -88,11 +88,11 @@ async def withdraw(turn: Turn, which: str) -> None:
         case = await answering.withdraw(turn.account.id, row_number(which), turn.uow, turn.now)
     except (NoSuchCase, CaseClosed):
         return turn.say("old.menu", pages.menu(turn.texts))
-    await _tell_holder(turn, case, "desk.taken_back")
+    await tell_officer(turn, case, "desk.taken_back")
     return turn.say(turn.texts.say("appeal.withdrawn", number=case.id), pages.menu(turn.texts))
 
 
-async def _tell_holder(turn: Turn, case: Case, key: str) -> None:
+async def tell_officer(turn: Turn, case: Case, key: str) -> None:
     """Let the officer who works on a case know that the person has moved."""
     officer = await turn.uow.staff.get(case.taken_by) if case.taken_by else None
     account = await turn.uow.accounts.get(officer.account_id) if officer else None
@@ -140,7 +140,7 @@ def _nothing(turn: Turn) -> None:
     turn.say("appeal.nothing", [[pages.button(turn.texts, "menu.eligibility", "m:eligibility")]])
 
 
-def _state(turn: Turn, case: Case) -> str:
+def state(turn: Turn, case: Case) -> str:
     """A case in one line: its number, and who moves next by when, or how it ended."""
     until = turn.moment(case.promised_by)
     if case.outcome:

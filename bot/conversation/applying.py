@@ -4,7 +4,7 @@ or PDF, and submitting, complete or not.
 The checklist is one message: every change gives it a new face, and a new one leaves a word in the place of the old.
 """
 
-from bot.conversation import eligible, holding, pages
+from bot.conversation import cardview, eligible, holding, pages
 from bot.conversation.speech import Attachment, Button, Look, Rows, Say
 from bot.conversation.turn import Turn
 from bot.documents.papers import Kind
@@ -16,7 +16,7 @@ from domain.eligibility import Verdict, assess
 from domain.facts import Facts
 from domain.filings import FORM, Filing, Page
 from domain.materials import MATERIALS, Material
-from domain.usecases import applying, deciding
+from domain.usecases import applying, changing
 from domain.ways import Way
 
 LIST = "checklist"
@@ -94,7 +94,8 @@ def _checklist(turn: Turn, filing: Filing) -> tuple[Rich, Rows]:
     words = words.then(texts.say("apply.complete" if not owed else "apply.owed", count=len(owed)))
     rows = [[Button(_label(texts, number, one, owed), f"m:paper:{one.id}")] for number, one in enumerate(papers, 1)]
     last = [pages.button(texts, "submit", "m:submit"), pages.button(texts, "unapply", "m:unapply")]
-    return words, [*rows, last, [pages.button(texts, "form", "m:form")]]
+    besides = [pages.button(texts, "form", "m:form"), pages.button(texts, "old_card", "m:oldcard")]
+    return words, [*rows, last, besides]
 
 
 def _line(texts: Texts, number: int, one: Material, filing: Filing, owed: set[str]) -> str:
@@ -198,7 +199,8 @@ async def submit(turn: Turn, sure: str) -> None:
     filing, case = await applying.submit(turn.account.id, facts or filing.facts, home.area, until, turn.uow, turn.now)
     turn.state.handing = None
     done = turn.texts.say("apply.submitted", number=case.id, until=turn.moment(until))
-    return await shown(turn, filing, done)
+    change = cardview.change(turn.texts, await changing.changed_by(filing, turn.uow))
+    return await shown(turn, filing, done.then(change, "\n"))
 
 
 async def form(turn: Turn, _: str) -> None:
@@ -228,12 +230,6 @@ async def collected(turn: Turn, _: str) -> None:
     """The card is in his hands."""
     await applying.collect(turn.account.id, turn.uow, turn.today)
     return turn.say("apply.collected", pages.menu(turn.texts))
-
-
-async def lost_card(turn: Turn, _: str) -> None:
-    """Report the card lost or damaged; a new one costs its production price, of which the notice states no sum."""
-    await deciding.report_lost_card(turn.account.id, turn.uow)
-    return turn.say("apply.card_lost", pages.menu(turn.texts))
 
 
 async def papers(turn: Turn) -> bool:

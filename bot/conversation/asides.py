@@ -32,6 +32,9 @@ GUIDES = {
 }
 """Tasks that the chat does not do itself yet, and the answer that says how they are done."""
 
+DOES = {"lost_permit": ("lost_card", "m:lostcard"), "old_permit": ("old_card", "m:oldcard")}
+"""Answers beside which the chat does what they speak of: the button, and what stands behind it."""
+
 WORDS = {
     "help": "help",
     "human": "human",
@@ -99,7 +102,7 @@ def answer_faq(turn: Turn, key: str, *, more: bool = True) -> None:
         return turn.say("confused.faq", pages.menu(turn.texts))
     turn.state.last_faq = key
     words = answer.zh if turn.language == "zh" else answer.en
-    rows: list[list[Button]] = []
+    rows: list[list[Button]] = [[pages.button(turn.texts, *DOES[key])]] if key in DOES else []
     if answer.clauses:
         rows.append([pages.button(turn.texts, "basis", f"d:{key}")])
     if more:

@@ -4,7 +4,7 @@ with it. Every right is asked of the domain; a button that somebody made up find
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.conversation import caseview, filingview, pages
+from bot.conversation import caseview, filingview, pages, windowview
 from bot.conversation.speech import Button, Rows, row_number
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
@@ -17,7 +17,7 @@ from domain.cases import Case, Kind
 from domain.eligibility import assess
 from domain.facts import FACTS
 from domain.staff import Right, Staff
-from domain.usecases import desk
+from domain.usecases import changing, desk, replacing
 
 PAGE = 6
 """Cases on one page of the queue."""
@@ -84,9 +84,14 @@ async def show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> 
         answer = await desk.answer_of(found, turn.uow)
         mended = await turn.uow.corrections.of_account(found.account_id)
         words, rows = caseview.page(turn, found, answer, said, mended), _doings(turn, me, found)
+    elif found.kind is Kind.REPLACEMENT:
+        person, permit = await replacing.holder_of(found, turn.uow)
+        words = windowview.replacement(turn, found, said, person, permit)
+        rows = windowview.replacement_doings(turn, me, found)
     else:
         filing = await desk.filing_as_known(found, turn.uow, turn.today)
-        words, rows = filingview.page(turn, found, filing, said), filingview.doings(turn, me, found, filing)
+        old = await changing.changed_by(filing, turn.uow)
+        words, rows = filingview.page(turn, found, filing, said, old), filingview.doings(turn, me, found, filing)
     turn.say(lead.then(words) if lead else words, rows)
 
 

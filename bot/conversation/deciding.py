@@ -31,7 +31,7 @@ AT_ONCE = 20
 async def papers(turn: Turn, me: Staff, number: int, which: str = "") -> None:
     """The pages as pictures: all of them, or of one paper. It is a look, and written down as one."""
     case = await desk.look(me, number, turn.uow, turn.now)
-    filing = await desk.filing_of(_not_an_appeal(case), turn.uow)
+    filing = await desk.filing_of(_of_a_filing(case), turn.uow)
     kinds = list(dict.fromkeys(page.material for page in filing.pages))
     if len(filing.pages) > AT_ONCE and which not in kinds:
         return _which_paper(turn, number, filing, kinds)
@@ -204,8 +204,9 @@ async def _applied(turn: Turn, me: Staff, number: int) -> Filing:
     return await desk.filing_as_known(case, turn.uow, turn.today)
 
 
-def _not_an_appeal(case: Case) -> Case:
-    if case.kind is Kind.APPEAL:
+def _of_a_filing(case: Case) -> Case:
+    """A case about an application; what another one is about only looks like the number of one."""
+    if case.kind not in (Kind.APPLICATION, Kind.CARD):
         raise WrongKind
     return case
 

@@ -8,9 +8,9 @@ from bot.conversation import (
     answering,
     applying,
     asides,
+    cards,
     casework,
     checking,
-    deciding,
     doors,
     eligible,
     interviewing,
@@ -216,6 +216,8 @@ async def _understood(turn: Turn, text: str) -> None:
         return await doors.begin(turn, task, text)
     if intent == "faq":
         return asides.answer_faq(turn, reading.faq or "")
+    if intent == "replace_permit":
+        return await cards.replace(turn, text)
     if intent in asides.GUIDES:
         return await asides.guide(turn, intent)
     if intent == "show_voucher":
@@ -270,7 +272,7 @@ async def _pressed(turn: Turn) -> None:
     draft = turn.draft(form) if form else None
     if kind == "m" and arguments and await doors.opened(turn, arguments[0], ":".join(arguments[1:])):
         return None
-    if kind == "k" and await casework.pressed(turn, deciding.ACTS, arguments):
+    if kind == "k" and await casework.pressed(turn, cards.ACTS, arguments):
         return None
     if kind == "v" and await window.pressed(turn, arguments):
         return None

@@ -6,7 +6,7 @@ of a way with the offices that issue them.
 
 from typing import Any
 
-from bot.conversation import asides, caseview, pages, reasoning, reminding
+from bot.conversation import asides, cardview, caseview, pages, reasoning, reminding
 from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
 from bot.forms.eligibility import ELIGIBILITY, assessed, best, corrected_by_desk, facts_of, mended, unsettled
@@ -49,11 +49,14 @@ async def finish(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     turn.state.facts_on = turn.today.isoformat()
     turn.forget(form)
     given = await give_answer(turn.account.id, facts_of(answers), turn.today, edition(), turn.uow, turn.instant)
-    verdict(turn, answers, given.id, *await reminding.followed(turn, assessed(answers)))
+    reminded, remind = await reminding.followed(turn, assessed(answers))
+    old, door = await cardview.beside_verdict(turn)
+    verdict(turn, answers, given.id, old.then(reminded), (remind, door))
 
 
-def verdict(turn: Turn, answers: dict[str, Any], number: int | None, reminded: Rich, remind: Rows) -> None:
-    """The page with the whole answer, kept under this number, what became of a reminder, and the button for one."""
+def verdict(turn: Turn, answers: dict[str, Any], number: int | None, more: Rich, doors: tuple[Rows, Rows]) -> None:
+    """The page with the whole answer, kept under this number; besides it his old card and what became of a reminder,
+    with the buttons for both."""
     found, texts = assessed(answers), turn.texts
     words = _headline(turn, found, answers)
     if found.ways:
@@ -72,10 +75,13 @@ def verdict(turn: Turn, answers: dict[str, Any], number: int | None, reminded: R
     if answers.get("registered_on") is False:
         words = words.then(texts.say("eligible.register_first"))
         rows.insert(0, [pages.button(texts, "menu.register", "m:register")])
-    words = words.then(reminded).then(texts.say("eligible.note"))
+    words = words.then(more).then(texts.say("eligible.note"))
+    remind, old = doors
     drawn = [pages.button(texts, "timeline", "m:timeline")] if found.ways else []
     rows.append([*drawn, pages.button(texts, "fix", "m:fix")])
-    turn.say(words, [*remind, *rows, [pages.button(texts, "appeal", f"m:appeal:{number}")]])
+    turn.say(
+        words, [*remind, *rows, *(old if found.ways else ()), [pages.button(texts, "appeal", f"m:appeal:{number}")]]
+    )
 
 
 def _headline(turn: Turn, found: Assessment, answers: dict[str, Any]) -> Rich:

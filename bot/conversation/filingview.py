@@ -3,7 +3,7 @@ the refusal with what would cure each reason, the card."""
 
 from collections.abc import Iterable, Sequence
 
-from bot.conversation import caseview, holding, pages
+from bot.conversation import cardview, caseview, holding, pages
 from bot.conversation.speech import Button, Rows, Say
 from bot.conversation.turn import Turn
 from bot.texts import Rich, Texts
@@ -14,17 +14,19 @@ from domain.conditions import CONDITIONS
 from domain.eligibility import assess
 from domain.filings import BESIDES, FORM, Filing
 from domain.materials import MATERIALS, Material
+from domain.oldcards import OldCard
 from domain.staff import Staff
 from domain.usecases.deciding import Decided
 from domain.when import NEVER
 
 
-def page(turn: Turn, case: Case, filing: Filing, said: Sequence[Entry]) -> Rich:
-    """Everything an application stands on, as of today."""
+def page(turn: Turn, case: Case, filing: Filing, said: Sequence[Entry], old: OldCard | None) -> Rich:
+    """Everything an application stands on, as of today, and the old card that it changes."""
     texts, one = turn.texts, filing.application
     since = texts.day(one.since) if one.since else ""
     words = caseview.head(turn, case, said)
     words = words.then(texts.say("filing.stands", way=_way(texts, filing), stage=stage(texts, filing), since=since))
+    words = words.then(cardview.change(texts, old, "oldcard.marked"), "\n")
     if case.kind is Kind.CARD:
         due = texts.day(one.card_due) if one.card_due else "—"
         return words.then(texts.say("filing.card_due", due=due), "\n")

@@ -7,6 +7,7 @@ from bot.conversation import (
     appealing,
     asides,
     asking,
+    cards,
     casework,
     checking,
     deciding,
@@ -55,8 +56,9 @@ async def finish(turn: Turn, form: Form, draft: Draft) -> None:
         "inviting": staffing.invited,
         "notice": deciding.noticed,
         "refusal": deciding.refused,
-        "card": window.replaced if at_window else deciding.issued,
+        "card": window.replaced if at_window else cards.recorded if draft.answers.get("replaces") else deciding.issued,
         "looking": window.looked,
+        "oldcard": cards.told,
     }[form.name]
     turn.keep(draft)
     try:

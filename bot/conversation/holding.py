@@ -1,12 +1,12 @@
 """The permit on its holder's side: where his application stands, until when the permit is in force, what comes next,
 when and where, and what to bring."""
 
-from bot.conversation import pages
+from bot.conversation import cardview, pages
 from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
-from bot.texts import NOTHING, Rich, Texts
+from bot.texts import Rich, Texts
 from domain.applications import Stage
-from domain.cards import CardState, Permit
+from domain.cards import Permit
 from domain.days import days_left
 from domain.filings import BESIDES, Filing
 from domain.permits import Use
@@ -22,14 +22,15 @@ async def next_steps(turn: Turn, registration: Registration) -> tuple[Rich, Rows
     permit = await turn.permit()
     filing = await applying.filing_of(turn.account.id, turn.uow)
     if permit is not None:
-        words, rows = dates(turn, permit, registration), _doings(turn.texts, permit)
+        words, rows = await _dates(turn, permit, registration), _doings(turn.texts, permit)
         if filing is None or filing.application.stage is not Stage.ISSUED:
             return words, rows
         made, collect = standing(turn, filing)
         return made.then(words), [*collect, *rows]
     if filing is None or filing.application.stage in (Stage.WITHDRAWN, Stage.COLLECTED):
-        return half_year(turn, registration), ()
+        return half_year(turn, registration).then(await cardview.old_card(turn)), ()
     words, rows = standing(turn, filing)
+    words = words.then(await cardview.old_card(turn))
     return words, rows if not filing.in_hand else [[pages.button(turn.texts, "list", "m:apply")]]
 
 
@@ -39,15 +40,15 @@ async def own_dates(turn: Turn) -> bool:
     registration, permit = turn.known.get("registration"), await turn.permit()
     if registration is None or permit is None:
         return False
-    turn.say(dates(turn, permit, registration), _doings(turn.texts, permit))
+    turn.say(await _dates(turn, permit, registration), _doings(turn.texts, permit))
     return True
 
 
-def dates(turn: Turn, permit: Permit, registration: Registration) -> Rich:
-    """Until when it is in force, the next window, what to bring and where; of a suspended one, how it comes back."""
+async def _dates(turn: Turn, permit: Permit, registration: Registration) -> Rich:
+    """Until when it is in force, the next window, what to bring and where; of a suspended one, how it comes back; and
+    whether a new card is on its way."""
     texts, now = turn.texts, permit.standing(turn.today)
     words = texts.say("permit.head", number=permit.number, since=texts.day(now.residence_since))
-    lost = texts.say("permit.lost") if permit.card is CardState.LOST else NOTHING
     if now.use(turn.today) is Use.SUSPENDED:
         step = texts.say("permit.suspended", day=texts.day(now.suspended_from))
     else:
@@ -57,12 +58,11 @@ def dates(turn: Turn, permit: Permit, registration: Registration) -> Rich:
         slots = {"until": texts.day(now.due), "opens": texts.day(opens), "closes": texts.day(closes), "left": left}
         step = texts.say("permit.window_open" if is_open else "permit.window_to_come", **slots)
     where = texts.say("permit.where", area=registration.address.area)
-    return words.then(lost, "\n").then(step).then(where, "\n")
+    return words.then(await cardview.missing(turn, permit)).then(step).then(where, "\n")
 
 
 def _doings(texts: Texts, permit: Permit) -> Rows:
-    lost = [] if permit.card is CardState.LOST else [pages.button(texts, "lost_card", "m:lostcard")]
-    return [[pages.button(texts, "endorsement", "f:endorse_when"), *lost]]
+    return [[pages.button(texts, "endorsement", "f:endorse_when")], cardview.doings(texts, permit)]
 
 
 def half_year(turn: Turn, registration: Registration) -> Rich:

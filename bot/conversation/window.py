@@ -9,15 +9,16 @@ from binascii import Error as NotBase64
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.conversation import caseview, deciding, pages, windowview
+from bot.conversation import appealing, caseview, deciding, pages, windowview
 from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.forms.eligibility import value_of
 from bot.interview.form import Form
-from bot.texts import NOTHING, Rich
-from domain.cases import Kind
+from bot.texts import NOTHING, Rich, Texts
+from domain.cases import Case, Kind
 from domain.eligibility import Verdict, assess
+from domain.errors import NoSuchPermit
 from domain.facts import FACTS
 from domain.permits import Use
 from domain.staff import Right, Staff
@@ -97,7 +98,10 @@ async def _doings(turn: Turn, me: Staff, holder: Holder) -> Rows:
         for kind in (Kind.APPLICATION, Kind.CARD):
             case = await turn.uow.cases.open_about(holder.filing.account_id, kind, holder.filing.id or 0)
             if case is not None and me.covers(case.area):
-                rows.append([pages.button(texts, "to_case", f"m:case:{case.id}", number=case.id)])
+                rows.append([_to_case(texts, case)])
+    asked = await turn.uow.cases.replacing(holder.permit.id or 0) if holder.permit else None
+    if asked is not None and me.covers(asked.area):
+        rows.append([_to_case(texts, asked)])
     if me.may(Right.DECIDE) and holder.permit is not None:
         suspended = holder.permit.use(turn.today) is Use.SUSPENDED
         rows.append([pages.button(texts, "restore" if suspended else "endorse", f"v:endorse:{which}")])
@@ -105,6 +109,10 @@ async def _doings(turn: Turn, me: Staff, holder: Holder) -> Rows:
     if me.may(Right.DECIDE):
         rows.append([pages.button(texts, "void_voucher", f"v:void:{which}")])
     return [*rows, [pages.button(texts, "queue", "m:queue")]]
+
+
+def _to_case(texts: Texts, case: Case) -> Button:
+    return pages.button(texts, "to_case", f"m:case:{case.id}", number=case.id)
 
 
 async def _endorse(turn: Turn, me: Staff, which: str, _: str) -> None:
@@ -179,15 +187,20 @@ async def corrected(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
 
 async def _card(turn: Turn, me: Staff, which: str, _: str) -> None:
     me.must(Right.DECIDE)
-    pages.open_form(turn, FORMS["card"], {"holder": which})
+    holder = await visiting.holder_of(me, _meant(which), turn.uow, turn.today)
+    if holder.permit is None:
+        raise NoSuchPermit
+    pages.open_form(turn, FORMS["card"], {"holder": which, "version": holder.permit.version})
 
 
 async def replaced(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
-    """A new card with its number."""
+    """A new card with its number; a colleague who had the case of it is told that there is nothing left to do."""
     me = await desk.staff_of(turn.account.id, turn.uow)
-    number = answers["card_number"]
-    holder = await visiting.replace_card(me, _meant(answers["holder"]), number, turn.uow, turn.now)
+    number, version = answers["card_number"], answers.get("version") or 0
+    holder, case = await visiting.replace_card(me, _meant(answers["holder"]), number, version, turn.uow, turn.now)
     turn.forget(form)
+    if case is not None and case.taken_by != me.id:
+        await appealing.tell_officer(turn, case, "card.given_elsewhere")
     await _tell(turn, holder, lambda spoken: windowview.replaced(spoken, number))
     await _show(turn, me, holder, turn.texts.say("window.card_done"))
 

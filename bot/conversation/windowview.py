@@ -1,14 +1,16 @@
 """How somebody at the window looks to the desk, and in which words he reads what was done."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.conversation import caseview, filingview, pages
-from bot.conversation.speech import Say
+from bot.conversation.speech import Rows, Say
 from bot.conversation.turn import Turn
 from bot.texts import NOTHING, Rich, Texts
-from domain.cards import CardState, Permit
+from domain.cards import Permit
+from domain.cases import Case, Entry
 from domain.eligibility import Assessment, Verdict
-from domain.people import mask_number
+from domain.people import Person, mask_number
 from domain.permits import Outcome, Standing, Use
 from domain.staff import Staff
 from domain.usecases.visiting import Examined, Holder
@@ -39,11 +41,25 @@ def standing(texts: Texts, permit: Permit, today: date) -> Rich:
         words = texts.say("window.suspended", number=permit.number, day=texts.day(now.suspended_from), **slots)
     else:
         words = texts.say("window.in_force", number=permit.number, **slots, **_window(texts, now))
-    return words.then(texts.say("window.card_lost") if permit.card is CardState.LOST else NOTHING, "\n")
+    return words.then(texts.say(f"card.asked_{permit.card}") if permit.awaits_card else NOTHING, "\n")
 
 
 def _window(texts: Texts, now: Standing) -> dict[str, str]:
     return {"opens": texts.day(now.window.opens), "closes": texts.day(now.window.closes)}
+
+
+def replacement(turn: Turn, case: Case, said: Sequence[Entry], person: Person, permit: Permit) -> Rich:
+    """A case about a new card: whose it is, and the permit with its dates."""
+    words = caseview.head(turn, case, said)
+    whose = turn.texts.say("card.holder", name=person.name, document=mask_number(person.document.number))
+    return words.then(whose).then(standing(turn.texts, permit, turn.today), "\n")
+
+
+def replacement_doings(turn: Turn, me: Staff, case: Case) -> Rows:
+    """What this staff member may do about it now."""
+    texts, number = turn.texts, case.id
+    talk = [pages.button(texts, act, f"k:{act}:{number}") for act in ("reply", "note", "release")]
+    return caseview.doings(turn, me, case, [[pages.button(texts, "give_card", f"k:newcard:{number}")], talk])
 
 
 def receipt(texts: Texts, by: Staff, why: str, now: datetime) -> Say:

@@ -7,6 +7,7 @@ from bot.forms.deciding import CARD, LOOKING, NOTICE, REFUSAL
 from bot.forms.departure import DEPARTURE
 from bot.forms.desk import APPEAL, CORRECTION, INVITING, QUESTION, WRITING
 from bot.forms.eligibility import ELIGIBILITY
+from bot.forms.oldcard import OLD_CARD
 from bot.forms.proof import PROOF
 from bot.forms.registration import REGISTRATION
 from bot.forms.verifying import VERIFYING
@@ -30,6 +31,7 @@ FORMS: Mapping[str, Form] = {
         REFUSAL,
         CARD,
         LOOKING,
+        OLD_CARD,
     )
 }
 """Every form by name; a draft that names another one comes from a newer version and is kept untouched."""

@@ -62,16 +62,22 @@ def _issued(text: str, context: Context) -> Parsed:
     return Accepted(day.isoformat())
 
 
+def _is_first(answers: Answers) -> bool:
+    """Only with the first card the permit's years begin."""
+    return bool(answers.get("case")) and not answers.get("replaces")
+
+
 CARD = Form(
     "card",
     (
         Field("card_number", _number),
-        Field("issued_on", _issued, suggestions=("today", "yesterday"), applies=lambda told: bool(told.get("case"))),
+        Field("issued_on", _issued, suggestions=("today", "yesterday"), applies=_is_first),
     ),
     by_button=True,
-    defaults={"case": None, "holder": None, "accepted": None},
+    defaults={"case": None, "holder": None, "accepted": None, "replaces": None, "version": None},
 )
-"""The card of an accepted application (`case`), or a new one for somebody at the window (`holder`)."""
+"""The card of an accepted application (`case`), or a new one: `replaces` says that the case asks for it, `holder` who
+stands at the window, with his permit as it was (`version`)."""
 
 
 REASONS = ("endorse", "issue", "replace", "inspect")

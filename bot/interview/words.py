@@ -32,6 +32,9 @@ _SIGNALS = {
     "answers": "以前的答复 之前的答复 历史答复",
     "looks": "谁查过我 谁看过我的资料 谁查过我的资料",
     "queue": "待办 队列 看待办",
+    "foundcard": "找到了 卡找到了 证找到了 居住证找到了 我的卡找到了 我的居住证找到了 找到卡了 找着了 卡找着了",
+    "lostcard": "卡丢了或坏了 补换卡 补卡 我要补卡",
+    "oldcard": "我有旧证 我有旧居住证 我有临时居住证 旧证换新证 旧证换新 换IC卡 换ic卡",
     "thanks": "谢谢 谢谢你 多谢 谢了 感谢 thanks thank you",
     "english": "english 英文 英语 speak english 切换英文 换英文",
     "chinese": "中文 chinese 汉语 切换中文 换中文 说中文",
@@ -47,6 +50,9 @@ _BY_WORD["my reminders"] = {"reminders"}
 _BY_WORD["stop reminding me"] = _BY_WORD["no more reminders"] = {"stop"}
 _BY_WORD["i don't know"] = _BY_WORD["not sure"] = {"unsure"}
 _BY_WORD["i think this is wrong"] = _BY_WORD["that's wrong"] = {"appeal"}
+_BY_WORD["i found it"] = _BY_WORD["i found my card"] = _BY_WORD["found it"] = {"foundcard"}
+_BY_WORD["card lost or damaged"] = {"lostcard"}
+_BY_WORD["i hold an old card"] = _BY_WORD["i have an old card"] = {"oldcard"}
 _BY_WORD["earlier answers"] = {"answers"}
 _BY_WORD["speak english"] = {"english"}
 

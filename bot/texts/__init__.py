@@ -25,6 +25,7 @@ PARTS = (
     "deciding.",
     "window.",
     "permit.",
+    "cards.",
     "papers.",
 )
 """The files of a catalogue, by what their names say before the language."""

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from domain.audit import Act, Trace
-from domain.cards import CardState, Permit
+from domain.cards import Permit
 from domain.cases import Author, Case, Entry, Kind, Outcome
-from domain.errors import ConditionsUnmet, IssuedOutOfTime, NoReason, NoSuchPermit, WrongKind
+from domain.errors import ConditionsUnmet, IssuedOutOfTime, NoReason, WrongKind
 from domain.filings import Filing
 from domain.ports import UnitOfWork
 from domain.staff import Right, Staff
+from domain.usecases.changing import end_old_card
 from domain.usecases.desk import case_for, filing_as_known, filing_of
 
 
@@ -74,7 +75,7 @@ async def issue_card(
     by: Staff, number: int, card: str, on: date, uow: UnitOfWork, now: datetime
 ) -> tuple[Decided, Permit]:
     """Record that the card is made: its number and day of issue, from which the permit's years run (R4). That day is
-    not before the acceptance and not to come; IssuedOutOfTime else."""
+    not before the acceptance and not to come; IssuedOutOfTime else. An old card ends with it (R3.5)."""
     async with uow:
         case = await case_for(by, Right.DECIDE, number, uow)
         case.held_by(by)
@@ -84,6 +85,7 @@ async def issue_card(
             raise IssuedOutOfTime
         issued = filing.stepped(filing.application.issued(on))
         permit = await uow.permits.add(Permit(None, filing.person_id, card, on, await _resident_since(filing, uow)))
+        await end_old_card(filing.person_id, uow, now.date())
         done = await _decided(by, case, issued, Outcome.ISSUED, Act.ISSUED, "", uow, now)
         await uow.commit()
     return done, permit
@@ -94,20 +96,6 @@ async def _resident_since(filing: Filing, uow: UnitOfWork) -> date:
     it has ended meanwhile."""
     registration = await uow.registrations.active_of(filing.person_id)
     return registration.registered_on if registration else filing.facts.registered_on or filing.opened_on
-
-
-async def report_lost_card(account_id: int, uow: UnitOfWork) -> Permit:
-    """The holder reports his card lost or damaged; NoSuchPermit without one."""
-    async with uow:
-        person = await uow.people.of_account(account_id)
-        permit = await uow.permits.of_person(person.id) if person and person.id else None
-        if permit is None:
-            raise NoSuchPermit
-        if permit.card is not CardState.LOST:
-            permit = permit.lost()
-            await uow.permits.save(permit)
-            await uow.commit()
-    return permit
 
 
 async def _application(by: Staff, number: int, uow: UnitOfWork, today: date) -> tuple[Case, Filing]:

@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 from domain.answers import Correction, corrected, still_known
 from domain.audit import Act, Trace
 from domain.cards import Permit
+from domain.cases import Case
 from domain.eligibility import Assessment, Verdict, assess
 from domain.errors import (
+    CardChanged,
     NoReason,
     NoSuchHolder,
     NoSuchPermit,
@@ -29,6 +31,7 @@ from domain.ports import UnitOfWork
 from domain.record import with_record
 from domain.registrations import Registration
 from domain.staff import Right, Staff
+from domain.usecases.replacing import give_card
 from domain.vouchers import Voucher, VoucherState, VoucherStatus
 
 IN_TIME = (Outcome.ENDORSED, Outcome.RESTORED, Outcome.RESTORED_AND_ENDORSED)
@@ -184,15 +187,19 @@ async def decline(by: Staff, voucher_id: bytes, uow: UnitOfWork, now: datetime) 
     return seen
 
 
-async def replace_card(by: Staff, voucher_id: bytes, number: str, uow: UnitOfWork, now: datetime) -> Holder:
-    """Give out a new card for a lost, damaged or old one; the permit's years go on (R3.4, R3.5)."""
+async def replace_card(
+    by: Staff, voucher_id: bytes, number: str, version: int, uow: UnitOfWork, now: datetime
+) -> tuple[Holder, Case | None]:
+    """Give out a new card; the permit's years go on (R3.4). CardChanged if the permit is not of the `version` any more
+    that the officer had before him. Gives the holder, and the case that this has closed, as it was."""
     async with uow:
         holder = await _decide_on(by, voucher_id, uow, now)
-        replaced = _permit_of(holder).replaced(number)
-        await uow.permits.save(replaced)
-        await uow.audit.add(_trace(Act.REPLACED, by, holder, now))
+        permit = _permit_of(holder)
+        if permit.version != version:
+            raise CardChanged
+        replaced, case = await give_card(by, permit, number, holder.account_id, uow, now)
         await uow.commit()
-    return replace(holder, permit=replaced)
+    return replace(holder, permit=replaced), case
 
 
 async def revoke_voucher(by: Staff, voucher_id: bytes, why: str, uow: UnitOfWork, now: datetime) -> Holder:

@@ -233,15 +233,17 @@ async def test_a_grid_worker_looks_and_does_nothing(store: Store, tmp_path: Path
 async def test_a_lost_card_gets_a_new_number_and_keeps_its_years(store: Store, tmp_path: Path) -> None:
     days = await holder(store, tmp_path)
     async with days.on(OPENS) as (me, officer):
-        assert "330106A0012" in await me("卡丢了")
-        await me(">卡丢了或坏了")
-        assert "您报了卡丢失或损坏" in await me("我的")
-        assert "本人报了卡丢失或损坏" in await opened(officer, await code_of(me), ">补换证")
+        assert "居住证 330106A0012 丢了，要补一张新卡，对吗" in await me("卡丢了")
+        await me(">对，报给窗口")
+        assert "补换中：您报了卡丢失" in await me("我的")
+        assert "本人报了卡丢失，要补一张" in await opened(officer, await code_of(me), ">补换证")
+        assert officer.data_of("回到编号 1") == "m:case:1"
         page = await officer(">换卡/补卡", "B 1234 5678", "是")
 
         assert "居住证 B12345678\n有效到 2028年7月2日（星期日）" in page
         assert "新卡办好了，卡号 B12345678" in me.heard()
-        assert "丢失" not in await me("我的")
+        assert "补换中" not in await me("我的")
+        assert "没有等着办的件" in await officer("/queue")
 
 
 async def test_a_voucher_made_void_is_told_with_the_reason_and_opens_nobody(store: Store, tmp_path: Path) -> None:

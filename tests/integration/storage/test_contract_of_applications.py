@@ -176,12 +176,12 @@ async def test_a_permit_is_saved_once_a_version_and_its_visits_are_written_down_
     async def work(uow: UnitOfWork) -> None:
         async with uow:
             first = await uow.permits.add(permit(mine))
-            lost = replace(first.lost(), visits=(TODAY,))
+            lost = replace(first.reported(CardState.LOST), visits=(TODAY,))
             await uow.permits.save(lost)
             for day in days:
                 await uow.permits.visited(lost, day, 1)
             assert await uow.permits.of_person(mine) == replace(lost, visits=tuple(days))
-            for stale in (first.lost(), replace(first.lost().lost(), id=0)):
+            for stale in (first.found(), replace(first.found().found(), id=0)):
                 with pytest.raises(StaleVersion):
                     await uow.permits.save(stale)
 

@@ -10,7 +10,7 @@ import pytest
 
 from domain.answers import Correction
 from domain.applications import Stage
-from domain.cards import CardState, Permit
+from domain.cards import Permit
 from domain.cases import Case, Kind, Outcome
 from domain.errors import (
     CaseClosed,
@@ -24,7 +24,6 @@ from domain.errors import (
     NoReason,
     NoSuchCase,
     NoSuchFiling,
-    NoSuchPermit,
     NotAllowed,
     NothingCorrected,
     NumberTaken,
@@ -339,22 +338,6 @@ async def test_what_was_accepted_is_not_withdrawn_any_more(store: Store) -> None
 
     with pytest.raises(IllegalStep):
         await store.run(lambda uow: applying.withdraw(me.account_id, uow, NOW))
-
-
-async def test_a_lost_card_is_reported_once_by_its_holder_only(store: Store) -> None:
-    by = await officer(store)
-    me, number = await accepted(store, by)
-    with pytest.raises(NoSuchPermit):
-        await store.run(lambda uow: deciding.report_lost_card(me.account_id, uow))
-    await store.run(lambda uow: deciding.issue_card(by, number, "330106A1", TODAY, uow, NOW))
-
-    lost = await store.run(lambda uow: deciding.report_lost_card(me.account_id, uow))
-    again = await store.run(lambda uow: deciding.report_lost_card(me.account_id, uow))
-
-    assert (lost.card, again.version) == (CardState.LOST, lost.version)
-    stranger = await account(store, "7")
-    with pytest.raises(NoSuchPermit):
-        await store.run(lambda uow: deciding.report_lost_card(stranger.id, uow))
 
 
 async def test_an_application_follows_its_person_not_the_account(store: Store) -> None:

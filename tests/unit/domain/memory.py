@@ -18,6 +18,7 @@ from domain.cards import Permit
 from domain.cases import Case, Entry, Rating
 from domain.errors import AlreadyRegistered, NotRegistered, StaleVersion
 from domain.filings import Filing
+from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration, Status
 from domain.reminders import Matter, Reminder, State
@@ -46,6 +47,7 @@ class Rows:
     ratings: dict[int, Rating] = field(default_factory=dict)
     filings: dict[int, Filing] = field(default_factory=dict)
     permits: dict[int, Permit] = field(default_factory=dict)
+    old_cards: dict[int, OldCard] = field(default_factory=dict)
     trail: dict[int, Trace] = field(default_factory=dict)
 
     def copy(self) -> Rows:
@@ -215,6 +217,7 @@ class MemoryUnitOfWork:
         self.cases = memory_desk.MemoryCases(self.rows)
         self.filings = memory_filings.MemoryFilings(self.rows)
         self.permits = memory_filings.MemoryPermits(self.rows)
+        self.old_cards = memory_filings.MemoryOldCards(self.rows)
         self.audit = memory_desk.MemoryAudit(self.rows)
         self.commits = 0
         self._before: list[Rows] = []

@@ -100,6 +100,8 @@ class MemoryCases(Kept):
     async def add(self, case: Case) -> Case:
         if await self.open_about(case.account_id, case.kind, case.about):
             raise StaleVersion
+        if case.kind is Kind.REPLACEMENT and await self.replacing(case.about):
+            raise StaleVersion
         stored = replace(case, id=len(self._rows.cases) + 1)
         self._rows.cases[len(self._rows.cases) + 1] = stored
         return stored
@@ -110,6 +112,10 @@ class MemoryCases(Kept):
     async def open_about(self, account_id: int, kind: Kind, about: int) -> Case | None:
         same = (one for one in self._open() if (one.account_id, one.kind, one.about) == (account_id, kind, about))
         return next(same, None)
+
+    async def replacing(self, permit_id: int) -> Case | None:
+        mine = (one for one in self._open() if (one.kind, one.about) == (Kind.REPLACEMENT, permit_id))
+        return next(mine, None)
 
     async def held_by(self, staff_id: int) -> tuple[Case, ...]:
         return tuple(one for one in self._open() if one.taken_by == staff_id)

@@ -8,6 +8,7 @@ from datetime import date
 from domain.cards import CardState, Permit
 from domain.errors import NumberTaken, StaleVersion
 from domain.filings import Filing
+from domain.oldcards import OldCard
 from tests.unit.domain.memory_desk import Kept
 
 
@@ -70,3 +71,30 @@ class MemoryPermits(Kept):
         """Whoever holds the number, also of a permit that has ended."""
         if any(one.number == permit.number and one.id != permit.id for one in self._rows.permits.values()):
             raise NumberTaken
+
+
+class MemoryOldCards(Kept):
+    async def add(self, card: OldCard) -> OldCard:
+        latest = await self.latest_of(card.person_id)
+        if latest is not None and latest.ended_on is None:
+            raise StaleVersion
+        number = max(self._rows.old_cards, default=0) + 1
+        self._rows.old_cards[number] = replace(card, id=number)
+        return self._rows.old_cards[number]
+
+    async def latest_of(self, person_id: int) -> OldCard | None:
+        mine = [one for one in self._rows.old_cards.values() if one.person_id == person_id]
+        return mine[-1] if mine else None
+
+    async def save(self, card: OldCard) -> None:
+        self._must_be(card, card.version - 1)
+        self._rows.old_cards[card.id or 0] = card
+
+    async def remove(self, card: OldCard) -> None:
+        self._must_be(card, card.version)
+        del self._rows.old_cards[card.id or 0]
+
+    def _must_be(self, card: OldCard, version: int) -> None:
+        known = self._rows.old_cards.get(card.id or 0)
+        if known is None or known.version != version:
+            raise StaleVersion

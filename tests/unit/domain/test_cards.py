@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from domain.cards import CardState, Permit, card_number
+from domain.cards import MISSING, CardState, Permit, card_number
 from domain.permits import Outcome, Use
 
 ISSUED, REGISTERED = date(2025, 6, 15), date(2024, 1, 15)
@@ -69,11 +70,27 @@ def test_a_day_is_judged_by_the_visits_until_then() -> None:
     assert made_up.standing(LATE).residence_since == LATE
 
 
-def test_a_lost_card_is_replaced_by_another_number_and_the_years_go_on() -> None:
+@pytest.mark.parametrize("state", sorted(MISSING))
+def test_a_missing_card_is_replaced_by_another_number_and_the_years_go_on(state: CardState) -> None:
     """R3.4."""
-    lost = CARD.visited(ENDORSED)[0].lost()
-    new = lost.replaced("330106B2")
+    before = CARD.visited(ENDORSED)[0]
+    missing = before.reported(state)
+    new = missing.replaced("330106B2")
 
-    assert (lost.card, lost.number, lost.version) == (CardState.LOST, "330106A1", 3)
+    assert (missing.card, missing.number, missing.version) == (state, "330106A1", 3)
     assert (new.card, new.number, new.version) == (CardState.ACTIVE, "330106B2", 4)
-    assert new.standing(LATE) == lost.standing(LATE)
+    assert (missing.awaits_card, new.awaits_card) == (True, False)
+    for day in (ENDORSED, LATE):
+        assert before.standing(day) == missing.standing(day) == new.standing(day)
+
+
+def test_a_card_that_is_found_is_the_card_it_was() -> None:
+    missing = CARD.reported(CardState.LOST)
+
+    assert replace(missing.found(), version=CARD.version) == CARD
+
+
+@pytest.mark.parametrize("state", [CardState.ACTIVE, CardState.ENDED])
+def test_nothing_but_lost_and_damaged_is_reported(state: CardState) -> None:
+    with pytest.raises(ValueError, match="lost or damaged"):
+        CARD.reported(state)

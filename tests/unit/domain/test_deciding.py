@@ -11,7 +11,6 @@ import pytest
 
 from domain.applications import Stage
 from domain.audit import Act
-from domain.cards import CardState
 from domain.cases import Author, Kind, Outcome
 from domain.errors import (
     ConditionsUnmet,
@@ -23,7 +22,6 @@ from domain.errors import (
     NoReason,
     NoSuchCase,
     NoSuchFiling,
-    NoSuchPermit,
     NotAllowed,
     NotTaken,
     NumberTaken,
@@ -38,7 +36,6 @@ from domain.usecases.registering import report_departure
 from tests.unit.domain.applied import (
     AREA,
     ME,
-    STRANGER,
     TOLD,
     accepted,
     applied,
@@ -356,19 +353,3 @@ async def test_no_decision_takes_an_illegal_step(uow: MemoryUnitOfWork, by: Staf
 
     with refused(IllegalStep, uow):
         await ACTS[name](by, number, uow)
-
-
-async def test_a_lost_card_is_reported_once_and_by_its_holder(uow: MemoryUnitOfWork) -> None:
-    """R3.4."""
-    await resident(uow)
-    for account in (ME, STRANGER):
-        with refused(NoSuchPermit, uow):
-            await deciding.report_lost_card(account, uow)
-    await issued(uow, 1)
-
-    lost = await deciding.report_lost_card(ME, uow)
-
-    assert (lost.card, lost.version) == (CardState.LOST, 2)
-    assert await deciding.report_lost_card(ME, uow) == lost == uow.rows.permits[1]
-    with refused(NoSuchPermit, uow):
-        await deciding.report_lost_card(STRANGER, uow)
