@@ -28,8 +28,10 @@ from bot.vouchers.wire import sign, to_text
 from domain.applications import Stage
 from domain.cases import Author, Case, Outcome
 from domain.filings import Filing
+from domain.oldcards import OldCard
 from domain.people import Person
 from domain.registrations import Dwelling, Registration
+from domain.usecases.changing import changed_by
 from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -52,13 +54,14 @@ class Named(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """An application with everything a paper about it may say."""
+    """An application with everything a paper about it may say; `old` is the card that it changes."""
 
     filing: Filing
     person: Person
     registration: Registration | None
     case: Case | None
     remark: str
+    old: OldCard | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +139,16 @@ class Papers:
                 if case is not None and case.about != filing.id:
                     raise NoSuchPaper
                 said = await uow.cases.said(named.case) if case else []
+                old = await changed_by(filing, uow)
             last = [one.words for one in said if one.author is Author.DESK]
-            return Filed(filing, person, registration, case, last[-1] if last else "")
+            return Filed(filing, person, registration, case, last[-1] if last else "", old)
 
         return await self.store.run(work)
 
     def _form(self, one: Filed, named: Named, language: str) -> Sheet:
         if one.registration is None:
             raise NoSuchPaper
-        return papers.form(one.filing, one.person, one.registration, self.clock.today(), language)
+        return papers.form(one.filing, one.person, one.registration, self.clock.today(), language, one.old)
 
     def _receipt(self, one: Filed, named: Named, language: str) -> Sheet:
         case = _ended(one, Outcome.ACCEPTED)

@@ -12,13 +12,24 @@ from domain.days import add_months
 from domain.facts import Facts
 from domain.filings import Filing
 from domain.law import ADULT_YEARS, CHANGE_DAYS
+from domain.oldcards import OldCard
 from domain.people import Person, ResidentId, resident_id
 from domain.registrations import Registration
 from domain.ways import WAYS
 
+KINDS = ("first", "change", "replacement")
+"""What a form may be filed for. A lost or damaged card needs no application here, so the last is never ticked."""
 
-def form(filing: Filing, person: Person, registration: Registration, on: date, language: str = "zh") -> Sheet:
-    """The form of an application as it stands on a day."""
+
+def form(
+    filing: Filing,
+    person: Person,
+    registration: Registration,
+    on: date,
+    language: str = "zh",
+    old: OldCard | None = None,
+) -> Sheet:
+    """The form of an application as it stands on a day; `old` is the card that it changes for the IC card."""
     pen = Pen(language)
     born = filing.facts.born or person.document.born
     minor = born is not None and add_months(born, 12 * ADULT_YEARS.on(on)) > on
@@ -26,6 +37,7 @@ def form(filing: Filing, person: Person, registration: Registration, on: date, l
     content = {
         "ours": pen("ours"),
         "photo": pen("person.photo"),
+        "kind": {"label": pen("form.kind"), "all": _kinds(pen, old), "old": _old(pen, old) if old else None},
         "person": _person(pen, person, born),
         "home": _home(pen, registration, filing.facts),
         "ways": {"label": pen("form.ways"), "all": [_way(pen, one, filing) for one in WAYS]},
@@ -48,6 +60,17 @@ def form(filing: Filing, person: Person, registration: Registration, on: date, l
         "seal": pen("seal"),
     }
     return pen.sheet(Kind.FORM, filing.id or 0, on, ("二(一)3", "二(一)2"), content)
+
+
+def _kinds(pen: Pen, old: OldCard | None) -> list[dict[str, Any]]:
+    chosen = "change" if old else "first"
+    return [{"words": pen(f"form.kind_{one}"), "ticked": one == chosen} for one in KINDS]
+
+
+def _old(pen: Pen, old: OldCard) -> Pair:
+    return pen.each(
+        lambda one: one.plain("paper.form.old", card=one.plain(f"paper.old.{old.kind}"), until=one.day(old.valid_until))
+    )
 
 
 def _person(pen: Pen, person: Person, born: date | None) -> list[dict[str, Pair]]:

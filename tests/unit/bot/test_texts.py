@@ -19,6 +19,7 @@ from bot import faq
 from bot.conversation.asides import GUIDES, SECTIONS
 from bot.conversation.dialogue import COMMANDS
 from bot.conversation.pages import MENU
+from bot.documents.papers.application import KINDS as KINDS_OF_FORM
 from bot.forms import FORMS
 from bot.intake import Fault as DoubtOf
 from bot.intake import Refusal
@@ -29,12 +30,14 @@ from bot.vouchers.wire import Outcome
 from domain import errors, people
 from domain.applications import Stage
 from domain.audit import SEEN
+from domain.cards import MISSING
 from domain.cases import Kind
 from domain.cases import Outcome as CaseOutcome
 from domain.conditions import CONDITIONS
 from domain.eligibility import Verdict
 from domain.errors import DomainError
 from domain.materials import MATERIALS
+from domain.oldcards import OldKind
 from domain.people import DocumentKind, Fault
 from domain.permits import Outcome as VisitOutcome
 from domain.registrations import Dwelling
@@ -233,6 +236,10 @@ def of_the_desk() -> Iterator[str]:
     yield from (f"still.{verdict}" for verdict in Verdict)
     yield from (f"window.{one}" for one in VisitOutcome if one not in IN_TIME)
     yield from (f"window.would_be_{one}" for one in IN_TIME)
+    yield from (f"card.{said}_{one}" for said in ("sure", "reported", "replacing", "asked") for one in MISSING)
+    yield from (f"button.card_{one}" for one in MISSING)
+    yield from (f"{family}.{one}" for family in ("choice.old_kind", "paper.old") for one in OldKind)
+    yield from (f"paper.form.kind_{one}" for one in KINDS_OF_FORM)
 
 
 def test_both_languages_have_the_same_keys() -> None:

@@ -20,6 +20,7 @@ from domain.cases import Kind as CaseKind
 from domain.departments import Land
 from domain.facts import Facts
 from domain.filings import FORM, Filing, Page
+from domain.oldcards import OldCard, OldKind
 from domain.people import DocumentKind, IdentityDocument, Person
 from domain.places import Address
 from domain.registrations import Dwelling, Host, Registration
@@ -150,10 +151,16 @@ def _permit(one: Applicant) -> Permit:
     )
 
 
+def _old_card(one: Applicant) -> OldCard | None:
+    """Two of three applicants change an old card."""
+    kind = (None, *OldKind)[one.number % 3]
+    return OldCard(1, 1, kind, date(2027, 12, 22)) if kind else None
+
+
 Write = Callable[[Applicant], Sheet]
 
 PAPERS: Mapping[Kind, Write] = {
-    Kind.FORM: lambda one: papers.form(one.filing, one.person, one.registration, TODAY, one.language),
+    Kind.FORM: lambda one: papers.form(one.filing, one.person, one.registration, TODAY, one.language, _old_card(one)),
     Kind.RECEIPT: lambda one: papers.receipt(_complete(one), one.person, one.case, TODAY, one.language),
     Kind.NOTICE: lambda one: papers.notice(
         _returned(one), one.person, one.case, -1, one.dice.choice(REMARKS), one.language

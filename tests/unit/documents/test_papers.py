@@ -24,6 +24,7 @@ from domain.cases import Case
 from domain.cases import Kind as CaseKind
 from domain.filings import FORM, Filing, Page
 from domain.materials import MATERIALS
+from domain.oldcards import OldCard, OldKind
 from domain.people import DocumentKind, IdentityDocument
 from domain.rooms import Equipment, Hazard, Room, hazards
 from domain.ways import Way
@@ -68,6 +69,23 @@ def fields(sheet: Sheet) -> dict[str, str]:
 
 
 # ---- the form ----
+
+
+@pytest.mark.parametrize(
+    ("old", "ticked"),
+    [
+        pytest.param(None, [True, False, False], id="first"),
+        pytest.param(OldCard(1, 1, OldKind.TEMPORARY, date(2027, 3, 1)), [False, True, False], id="old card"),
+    ],
+)
+def test_the_form_says_whether_it_changes_an_old_card(old: OldCard | None, ticked: list[bool]) -> None:
+    """R3.5."""
+    kind = papers.form(filing(), ME, HOME, TODAY, old=old).content["kind"]
+
+    assert [one["words"]["zh"] for one in kind["all"]] == ["首次申领", "换领", "补领"]
+    assert [one["ticked"] for one in kind["all"]] == ticked
+    named = kind["old"] and kind["old"]["zh"]
+    assert named == (old and "原证：浙江省临时居住证，有效期到 2027年3月1日（星期一）")
 
 
 def test_the_form_is_filled_from_the_record() -> None:
