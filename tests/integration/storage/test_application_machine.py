@@ -17,13 +17,15 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from domain.answers import Correction
 from domain.applications import STEPS, Stage
+from domain.cards import Permit
 from domain.cases import Case, Kind
 from domain.errors import DomainError
 from domain.facts import FACTS
 from domain.filings import FORM, Filing
 from domain.materials import MATERIALS
+from domain.oldcards import OldKind
 from domain.staff import Role, Staff
-from domain.usecases import applying, deciding, desk
+from domain.usecases import applying, changing, deciding, desk
 from storage.keyring import KeyRing
 from storage.stores import Store, open_store
 from storage.unit_of_work import SqlUnitOfWork
@@ -130,6 +132,17 @@ class Desk(RuleBasedStateMachine):
         if not self.hopeless(chance):
             self.tried(lambda uow: applying.withdraw(self.me.account_id, uow, at(self.today)))
 
+    @rule(kind=st.sampled_from(OldKind), days=st.integers(-2, 60), chance=dice)
+    def tell_old_card(self, kind: OldKind, days: int, chance: int) -> None:
+        until, now = self.today + timedelta(days=days), at(self.today)
+        if not self.hopeless(chance, *IN_HAND, Stage.SUBMITTED, Stage.ACCEPTED):
+            self.tried(lambda uow: changing.tell_old_card(self.me.account_id, kind, until, uow, now))
+
+    @rule(chance=dice)
+    def have_no_old_card(self, chance: int) -> None:
+        if not self.hopeless(chance):
+            self.tried(lambda uow: changing.has_no_old_card(self.me.account_id, uow))
+
     @rule(chance=dice)
     def collect(self, chance: int) -> None:
         if not self.hopeless(chance, Stage.ISSUED):
@@ -190,6 +203,17 @@ class Desk(RuleBasedStateMachine):
         permit = self.run(look(self.store, lambda uow: uow.permits.of_person(self.me.person_id)))
         assert (permit is not None) == (self.stage in (Stage.ISSUED, Stage.COLLECTED))
         assert permit is None or TODAY <= permit.issued <= self.today
+        self.an_old_card_lives_until_the_permit_is_issued(permit)
+
+    def an_old_card_lives_until_the_permit_is_issued(self, permit: Permit | None) -> None:
+        """And it alone is reminded of, 30 days before it expires."""
+        card = self.run(look(self.store, lambda uow: uow.old_cards.latest_of(self.me.person_id)))
+        lives = card is not None and card.ended_on is None
+        assert not (lives and permit)
+        waiting = self.run(look(self.store, lambda uow: uow.promises.waiting(self.me.account_id)))
+        days = {card.valid_until - timedelta(days=30)} if lives else set()
+        assert {one.promise.on for one in waiting} <= days
+        assert not lives or card.valid_until - timedelta(days=30) < self.today or len(waiting) == 1
 
 
 @pytest.fixture
@@ -217,6 +241,7 @@ def test_no_sequence_of_commands_makes_an_illegal_step(machine: type[Desk], data
 def test_where_everybody_does_his_part_the_machine_gets_to_the_card(machine: type[Desk]) -> None:
     one, stages = machine(), []
     one.begin()
+    one.tell_old_card(OldKind.TEMPORARY, 60, 1)
 
     for left_out in (frozenset({"photo"}), *[frozenset[str]()] * 5):
         one.everybody_does_his_part(left_out)
@@ -225,3 +250,5 @@ def test_where_everybody_does_his_part_the_machine_gets_to_the_card(machine: typ
 
     way = [Stage.SUBMITTED, Stage.RETURNED, Stage.SUBMITTED, Stage.ACCEPTED, Stage.ISSUED, Stage.COLLECTED]
     assert stages == way
+    old = one.run(look(one.store, lambda uow: uow.old_cards.latest_of(one.me.person_id)))
+    assert old.ended_on == one.today
