@@ -40,8 +40,8 @@ async def lost_card(turn: Turn, rest: str) -> None:
     which, _, sure = rest.partition(":")
     case = await turn.uow.cases.replacing(permit.id or 0)
     if case is not None and (which == permit.card or which not in MISSING):
-        words = texts.say("card.reported_before").then(await cardview.missing(turn, permit))
-        return turn.say(words, [cardview.doings(texts, permit)])
+        words, row = await cardview.card(turn, permit)
+        return turn.say(texts.say("card.reported_before").then(words), [row])
     if which not in MISSING:
         rows = [[pages.button(texts, f"card_{one}", f"m:lostcard:{one}") for one in ("lost", "damaged")]]
         return turn.say(
@@ -55,7 +55,7 @@ async def lost_card(turn: Turn, rest: str) -> None:
 
 
 async def _reported(turn: Turn, as_: CardState, before: Case | None) -> None:
-    """It is with the desk: the number, by when somebody answers, what it costs, and the way back."""
+    """It is with the desk: the number, by when somebody answers, and the way back."""
     home, office, texts = turn.known.get("registration"), turn.desk.office, turn.texts
     area = home.address.area if home else ""
     until = office.promised(turn.now)
@@ -66,8 +66,8 @@ async def _reported(turn: Turn, as_: CardState, before: Case | None) -> None:
     words = texts.say(f"card.reported_{as_}", number=case.id, until=turn.moment(case.promised_by))
     if opens := office.opens(turn.now):
         words = words.then(texts.say("appeal.closed_now", opens=texts.moment(opens)), "\n")
-    words = words.then(texts.say("card.cost")).then(texts.say("card.found_now"))
-    turn.say(words, [cardview.doings(texts, permit), [pages.button(texts, "menu.my", "m:my")]])
+    words = words.then(texts.say(f"card.found_now_{as_}"))
+    turn.say(words, [[cardview.back(texts, permit)], [pages.button(texts, "menu.my", "m:my")]])
 
 
 async def found_card(turn: Turn, _: str) -> None:

@@ -10,23 +10,21 @@ from domain.oldcards import OldCard
 from domain.usecases import changing
 
 
-async def missing(turn: Turn, permit: Permit) -> Rich:
-    """That a new card is on its way, under which number, and by when somebody answers; nothing if none is."""
+async def card(turn: Turn, permit: Permit) -> tuple[Rich, list[Button]]:
+    """Whether a new card is on its way, under which number and by when somebody answers; and what its holder may do."""
+    report = pages.button(turn.texts, "lost_card", "m:lostcard")
     if not permit.awaits_card:
-        return NOTHING
+        return NOTHING, [report]
     words = turn.texts.say(f"card.replacing_{permit.card}")
     case = await turn.uow.cases.replacing(permit.id or 0)
-    state = turn.texts.say("card.no_case") if case is None else Rich(appealing.state(turn, case))
-    return words.then(state, "\n")
+    if case is None:
+        return words.then(turn.texts.say("card.no_case"), "\n"), [report, back(turn.texts, permit)]
+    return words.then(Rich(appealing.state(turn, case)), "\n"), [back(turn.texts, permit)]
 
 
-def doings(texts: Texts, permit: Permit) -> list[Button]:
-    """What a holder may do about his card: report it, or take the report back."""
-    if permit.card is CardState.LOST:
-        return [pages.button(texts, "card_found", "m:foundcard")]
-    if permit.card is CardState.DAMAGED:
-        return [pages.button(texts, "card_usable", "m:foundcard")]
-    return [pages.button(texts, "lost_card", "m:lostcard")]
+def back(texts: Texts, permit: Permit) -> Button:
+    """Takes a report back."""
+    return pages.button(texts, "card_found" if permit.card is CardState.LOST else "card_usable", "m:foundcard")
 
 
 def slots(texts: Texts, card: OldCard) -> dict[str, str]:

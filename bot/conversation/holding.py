@@ -22,16 +22,19 @@ async def next_steps(turn: Turn, registration: Registration) -> tuple[Rich, Rows
     permit = await turn.permit()
     filing = await applying.filing_of(turn.account.id, turn.uow)
     if permit is not None:
-        words, rows = await _dates(turn, permit, registration), _doings(turn.texts, permit)
+        words, rows = await _held(turn, permit, registration)
         if filing is None or filing.application.stage is not Stage.ISSUED:
             return words, rows
         made, collect = standing(turn, filing)
         return made.then(words), [*collect, *rows]
+    old = await cardview.old_card(turn)
+    door = [[pages.button(turn.texts, "old_card_page", "m:oldcard")]] if old.text else []
     if filing is None or filing.application.stage in (Stage.WITHDRAWN, Stage.COLLECTED):
-        return half_year(turn, registration).then(await cardview.old_card(turn)), ()
+        return half_year(turn, registration).then(old), door
     words, rows = standing(turn, filing)
-    words = words.then(await cardview.old_card(turn))
-    return words, rows if not filing.in_hand else [[pages.button(turn.texts, "list", "m:apply")]]
+    if filing.in_hand:
+        rows = [[pages.button(turn.texts, "list", "m:apply")]]
+    return words.then(old), [*rows, *door]
 
 
 async def own_dates(turn: Turn) -> bool:
@@ -40,13 +43,19 @@ async def own_dates(turn: Turn) -> bool:
     registration, permit = turn.known.get("registration"), await turn.permit()
     if registration is None or permit is None:
         return False
-    turn.say(await _dates(turn, permit, registration), _doings(turn.texts, permit))
+    turn.say(*await _held(turn, permit, registration))
     return True
 
 
-async def _dates(turn: Turn, permit: Permit, registration: Registration) -> Rich:
-    """Until when it is in force, the next window, what to bring and where; of a suspended one, how it comes back; and
-    whether a new card is on its way."""
+async def _held(turn: Turn, permit: Permit, registration: Registration) -> tuple[Rich, Rows]:
+    """A permit with its dates and with what becomes of its card, and what can be done."""
+    card, row = await cardview.card(turn, permit)
+    rows = [[pages.button(turn.texts, "endorsement", "f:endorse_when")], row]
+    return dates(turn, permit, registration, card), rows
+
+
+def dates(turn: Turn, permit: Permit, registration: Registration, card: Rich) -> Rich:
+    """Until when it is in force, the next window, what to bring and where; of a suspended one, how it comes back."""
     texts, now = turn.texts, permit.standing(turn.today)
     words = texts.say("permit.head", number=permit.number, since=texts.day(now.residence_since))
     if now.use(turn.today) is Use.SUSPENDED:
@@ -58,11 +67,7 @@ async def _dates(turn: Turn, permit: Permit, registration: Registration) -> Rich
         slots = {"until": texts.day(now.due), "opens": texts.day(opens), "closes": texts.day(closes), "left": left}
         step = texts.say("permit.window_open" if is_open else "permit.window_to_come", **slots)
     where = texts.say("permit.where", area=registration.address.area)
-    return words.then(await cardview.missing(turn, permit)).then(step).then(where, "\n")
-
-
-def _doings(texts: Texts, permit: Permit) -> Rows:
-    return [[pages.button(texts, "endorsement", "f:endorse_when")], cardview.doings(texts, permit)]
+    return words.then(card).then(step).then(where, "\n")
 
 
 def half_year(turn: Turn, registration: Registration) -> Rich:
