@@ -27,6 +27,10 @@ class Kind(StrEnum):
     """A permit whose card is lost or damaged; `about` is the permit, and one such case a permit is open at a time."""
 
 
+OF_APPLICATIONS = (Kind.APPLICATION, Kind.CARD)
+"""Kinds whose `about` is an application; what another one is about only looks like the number of one."""
+
+
 class Outcome(StrEnum):
     """How a case ends."""
 

@@ -16,7 +16,7 @@ from bot.forms import FORMS
 from bot.interview.form import Form
 from bot.texts import Rich, Texts, texts
 from domain.applications import Stage
-from domain.cases import Case, Kind
+from domain.cases import OF_APPLICATIONS, Case, Kind
 from domain.errors import WrongKind
 from domain.filings import Filing
 from domain.staff import Staff
@@ -205,8 +205,7 @@ async def _applied(turn: Turn, me: Staff, number: int) -> Filing:
 
 
 def _of_a_filing(case: Case) -> Case:
-    """A case about an application; what another one is about only looks like the number of one."""
-    if case.kind not in (Kind.APPLICATION, Kind.CARD):
+    if case.kind not in OF_APPLICATIONS:
         raise WrongKind
     return case
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.attachments import Gone
 from bot.filedpages import FiledPages
+from domain.cases import OF_APPLICATIONS, Kind
 from domain.filings import Page
 from domain.staff import Role, Staff
 from domain.usecases import applying
@@ -18,7 +19,7 @@ from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.storage.desk_side import applicant, officer
 from tests.integration.storage.helping import commit
-from tests.unit.domain.making import NOW
+from tests.unit.domain.making import NOW, case
 
 CONTENT = b"\xff\xd8 a page"
 
@@ -70,6 +71,17 @@ async def test_who_has_left_the_desk_sees_it_no_more(shown: Shown, store: Store)
 async def test_a_case_about_something_else_shows_nothing(shown: Shown) -> None:
     with pytest.raises(Gone):
         await shown.to(case=shown.case + 1)
+
+
+@pytest.mark.parametrize("kind", [one for one in Kind if one not in OF_APPLICATIONS])
+async def test_a_case_that_only_has_the_same_number_behind_it_shows_nothing(
+    shown: Shown, store: Store, kind: Kind
+) -> None:
+    made = replace(case(kind=kind, about=1, area=shown.by.area), id=None)
+    other = await commit(store, lambda uow: uow.cases.add(made))
+
+    with pytest.raises(Gone):
+        await shown.to(case=other.id)
 
 
 async def test_a_page_that_was_taken_out_is_gone(shown: Shown, store: Store) -> None:

@@ -10,6 +10,7 @@ import pytest
 from domain.staff import Role
 from domain.usecases.staffing import invite
 from storage.stores import Store
+from tests.integration.conversation.deskside import DAY, applied, registered
 from tests.integration.conversation.talking import REST, SENTENCE, TODAY, Hall, Talk, hall
 from tests.integration.conversation.test_appeal import WRONG, appealed, hired, understood
 from tests.integration.storage.helping import count
@@ -209,6 +210,21 @@ async def test_t_10_an_officer_of_the_sub_district_finds_the_case_of_who_lives_t
 
         assert "1 件在办" in await (await hired(here, "9", area="拱墅区大关街道"))("/queue")
         assert "没有等着办的件" in await (await hired(here, "8", area="拱墅区米市巷街道"))("/queue")
+
+
+@pytest.mark.parametrize("database_kind", ["sqlite", "postgresql"])
+async def test_t_10_a_question_shows_no_pages_of_the_application_that_has_its_number(
+    store: Store, tmp_path: Path
+) -> None:
+    """The question of account 1 is about 1, and so is the number of the first application."""
+    days = await registered(store, tmp_path)
+    async with days.on(DAY) as (me, officer):
+        await applied(me)
+        await me("转人工", "想问一下")
+        await officer("/case 2", ">接办")
+
+        assert "这个件不能这样办" in await officer.press_data("k:pages:2")
+        assert "页，共" not in officer.heard()
 
 
 async def test_t_10_everything_that_shows_a_persons_matter_is_read_by_the_person(store: Store, tmp_path: Path) -> None:
