@@ -13,9 +13,10 @@ from storage.unit_of_work import SqlUnitOfWork
 
 
 async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder) -> Reminder | None:
-    """What the record says of a promise now: nothing once the card has ended, or the account stands for another."""
+    """What the record says of a promise now: nothing once the card has ended or the IC card is there, or the account
+    stands for another."""
     card = await old_card_of(account.id, uow)
-    if card is None or card.person_id != reminder.person_id:
+    if card is None or card.person_id != reminder.person_id or await uow.permits.of_person(card.person_id):
         return None
     (promise,) = old_card(card.valid_until, reminder.promise.cycle)
     about = {"kind": card.kind.value, "valid_until": card.valid_until.isoformat()}

@@ -130,7 +130,7 @@ async def old_card(turn: Turn, which: str) -> None:
     return turn.say(told, [[pages.button(texts, "menu.eligibility", "m:eligibility")], [fix], [none]])
 
 
-async def told(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
+async def old_card_told(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     """The old card is noted: until when it is valid, that it may be changed free of charge, and whether now."""
     await turn.recall()
     kind, until = OldKind(answers["old_kind"]), date.fromisoformat(answers["old_until"])

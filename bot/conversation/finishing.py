@@ -58,7 +58,7 @@ async def finish(turn: Turn, form: Form, draft: Draft) -> None:
         "refusal": deciding.refused,
         "card": window.replaced if at_window else cards.recorded if draft.answers.get("replaces") else deciding.issued,
         "looking": window.looked,
-        "oldcard": cards.told,
+        "oldcard": cards.old_card_told,
     }[form.name]
     turn.keep(draft)
     try:

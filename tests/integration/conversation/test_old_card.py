@@ -197,6 +197,16 @@ async def test_whose_chat_stands_for_somebody_else_is_not_reminded(here: tuple[T
     assert (done.sent, done.withdrawn) == (0, 1)
 
 
+async def test_who_holds_the_ic_card_is_not_reminded(here: tuple[Talk, Talk], store: Store) -> None:
+    """However card and permit came to stand side by side."""
+    me, _ = here
+    await me(*TELL)
+    await permit_of(store, date(2027, 6, 1))
+
+    done = await tick(store, "2027-07-31T09:00")
+    assert (done.sent, done.withdrawn) == (0, 1)
+
+
 async def test_it_can_be_cancelled_and_asked_for_again(here: tuple[Talk, Talk], store: Store) -> None:
     me, _ = here
     await me(*TELL)
