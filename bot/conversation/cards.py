@@ -33,7 +33,8 @@ async def replace(turn: Turn, text: str) -> None:
 
 
 async def lost_card(turn: Turn, rest: str) -> None:
-    """Report the card: lost or damaged, asked once more, done. Of one that is reported already, where that stands."""
+    """Report the card: lost or damaged, asked once more, done. Of one that is reported already, where that stands. Who
+    says yes means the permit as it was when he was asked: an old button only asks again."""
     permit, texts = await turn.permit(), turn.texts
     if permit is None:
         return turn.say("failed.no_such_permit", [[pages.button(texts, "old_card", "m:oldcard")]])
@@ -47,9 +48,9 @@ async def lost_card(turn: Turn, rest: str) -> None:
         return turn.say(
             texts.say("card.which", number=permit.number), [*rows, [pages.button(texts, "not_now", "m:my")]]
         )
-    if sure != "yes":
+    if sure != str(permit.version):
         words = texts.say(f"card.sure_{which}", number=permit.number).then(texts.say("card.cost"))
-        yes = pages.button(texts, "report_yes", f"m:lostcard:{which}:yes")
+        yes = pages.button(texts, "report_yes", f"m:lostcard:{which}:{permit.version}")
         return turn.say(words, [[yes], [pages.button(texts, "not_now", "m:my")]])
     return await _reported(turn, CardState(which), case)
 
