@@ -32,6 +32,7 @@ from domain.oldcards import OldCard
 from domain.people import Person
 from domain.registrations import Dwelling, Registration
 from domain.usecases.changing import changed_by
+from domain.usecases.guarding import guardian_behind
 from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -54,7 +55,8 @@ class Named(NamedTuple):
 
 
 class Filed(NamedTuple):
-    """An application with everything a paper about it may say; `old` is the card that it changes."""
+    """An application with everything a paper about it may say: `old` is the card that it changes, `guardian` who acts
+    for a child."""
 
     filing: Filing
     person: Person
@@ -62,6 +64,7 @@ class Filed(NamedTuple):
     case: Case | None
     remark: str
     old: OldCard | None
+    guardian: Person | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,15 +143,17 @@ class Papers:
                     raise NoSuchPaper
                 said = await uow.cases.said(named.case) if case else []
                 old = await changed_by(filing, uow)
+                guardian = await guardian_behind(filing.account_id, uow)
             last = [one.words for one in said if one.author is Author.DESK]
-            return Filed(filing, person, registration, case, last[-1] if last else "", old)
+            return Filed(filing, person, registration, case, last[-1] if last else "", old, guardian)
 
         return await self.store.run(work)
 
     def _form(self, one: Filed, named: Named, language: str) -> Sheet:
         if one.registration is None:
             raise NoSuchPaper
-        return papers.form(one.filing, one.person, one.registration, self.clock.today(), language, one.old)
+        today = self.clock.today()
+        return papers.form(one.filing, one.person, one.registration, today, language, one.old, one.guardian)
 
     def _receipt(self, one: Filed, named: Named, language: str) -> Sheet:
         case = _ended(one, Outcome.ACCEPTED)

@@ -16,10 +16,10 @@ from typing import Any
 
 from bot.rules_reading import LONGEST_LIFE, BadLine, a_date, a_number
 from domain import law
-from domain.days import add_months
 from domain.eligibility import Assessment, Verdict, assess
 from domain.facts import FACTS, Facts
-from domain.law import ADULT_YEARS, Dated
+from domain.law import Dated
+from domain.wards import is_minor
 from domain.when import NEVER
 
 NUMBERS: Mapping[str, Dated[int]] = {one.name: one for one in vars(law).values() if isinstance(one, Dated)}
@@ -168,4 +168,4 @@ def groups(facts: Facts, on: date) -> Iterator[str]:
         if fact.choices is not None and (value := fact.of(facts)) is not None:
             yield f"choice.{fact.path}.{value}"
     if facts.born is not None:
-        yield "minor" if add_months(facts.born, 12 * ADULT_YEARS.on(on)) > on else "adult"
+        yield "minor" if is_minor(facts.born, on) else "adult"

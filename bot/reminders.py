@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot import expiring, ripening
+from bot.conversation import wards
 from bot.conversation.speech import Say
 from bot.texts import Texts, texts
 from domain.reminders import Matter, Reminder
@@ -50,7 +51,8 @@ async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: in
     async def tell(reminder: Reminder) -> None:
         account = accounts[reminder.account_id]
         say = KINDS[reminder.promise.matter].say(texts(account.language), reminder, now.date())
-        message = Said(say.to_json() | {"language": account.language}, True)
-        await uow.messages.add(account.id, [message], instant)
+        says = await wards.voiced(uow, account, [say])
+        messages = [Said(one.to_json() | {"language": account.language}, True) for one in says]
+        await uow.messages.add(account.chat_id, messages, instant)
 
     return await settle_due(uow, now, limit, look, tell)

@@ -239,6 +239,18 @@ class NotEligible(DomainError):
     code = "not_eligible"
 
 
+class OfAge(DomainError):
+    """A guardian acts for somebody who is old enough to act for himself (二(一)3)."""
+
+    code = "of_age"
+
+
+class GuardianNeeded(DomainError):
+    """Somebody too young to apply for himself; his guardian applies (二(一)3)."""
+
+    code = "guardian_needed"
+
+
 class NumberTaken(DomainError):
     """Another permit has this card number."""
 

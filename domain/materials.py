@@ -10,10 +10,9 @@ from datetime import date
 
 from domain import departments as d
 from domain.clauses import Clause, clause
-from domain.days import add_months
 from domain.departments import Department
 from domain.facts import Facts, Home, Occupation
-from domain.law import ADULT_YEARS
+from domain.wards import is_minor
 from domain.ways import Way
 
 MATERIALS: dict[str, "Material"] = {}
@@ -78,7 +77,7 @@ def _may_dwell(facts: Facts, on: date) -> bool:
 
 
 def _minor(facts: Facts, on: date) -> bool:
-    return facts.born is not None and add_months(facts.born, 12 * ADULT_YEARS.on(on)) > on
+    return facts.born is not None and is_minor(facts.born, on)
 
 
 _material("application_form", "二(一)3")

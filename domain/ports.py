@@ -46,6 +46,9 @@ class People(Protocol):
     async def accounts_of(self, person_id: int) -> tuple[int, ...]:
         """The accounts that may act for the person."""
 
+    async def guardian_of(self, account_id: int) -> int | None:
+        """The account in whose chat a child is looked after; None for who has a chat of his own."""
+
 
 class Registrations(Protocol):
     """Periods of registered residence; the database holds at most one active one a document."""

@@ -21,6 +21,14 @@ from storage.tables import accounts, messages, web_chats
 Payload = dict[str, Any]
 WEB = "web"
 """The channel whose chats we open ourselves, and whose keys are ours to change."""
+WARD = "ward"
+"""The channel of children who are looked after in their guardian's chat; nothing is sent through it."""
+MOST_WARDS = 9
+"""Children of one account: more than a family has, and a number that fits into a button."""
+
+
+class TooManyWards(Exception):
+    """An account looks after as many children as it may."""
 
 
 class AlreadyTaken(Exception):
@@ -29,7 +37,11 @@ class AlreadyTaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One chat of one channel and where its conversation stands; `state` is plain JSON values."""
+    """One chat of one channel and where its conversation stands; `state` is plain JSON values.
+
+    A ward, a child that is looked after in his guardian's chat, is an account too: whatever can be done for the holder
+    of an account is so done for him. He has no chat: what is said about him is said in his guardian's.
+    """
 
     id: int
     channel: str
@@ -37,6 +49,17 @@ class Account:
     language: str
     state: Payload
     version: int
+    guardian_id: int | None = None
+
+    @property
+    def chat_id(self) -> int:
+        """The account in whose chat it is spoken."""
+        return self.guardian_id or self.id
+
+    @property
+    def number(self) -> int:
+        """Which of his guardian's children, from 1; 0 for whoever has a chat of his own."""
+        return int(self.chat.rpartition("/")[2]) if self.guardian_id else 0
 
     def with_state(self, state: Payload, language: str) -> "Account":
         """The account after a turn."""
@@ -74,6 +97,7 @@ _FIND = select(
     accounts.c.language,
     accounts.c.state,
     accounts.c.version,
+    accounts.c.guardian_id,
 )
 _FIND_BY_CHAT = _FIND.where(accounts.c.channel == bindparam("of_channel"), accounts.c.chat == bindparam("of_chat"))
 _LOCK_BY_CHAT = _FIND_BY_CHAT.with_for_update(key_share=True)
@@ -122,6 +146,25 @@ class Accounts(Sealed):
         row = found.first()
         return self._account(row) if row else None
 
+    async def wards(self, guardian_id: int) -> list[Account]:
+        """The children who are looked after in this chat, in the order in which they were added."""
+        found = await self._link.execute(_FIND.where(accounts.c.guardian_id == guardian_id).order_by(accounts.c.id))
+        return [self._account(row) for row in found]
+
+    async def ward(self, guardian_id: int, number: int) -> Account | None:
+        """One of the children of this chat. Only turns of the chat change him, and they exclude each other."""
+        return await self.find(WARD, f"{guardian_id}/{number}")
+
+    async def add_ward(self, guardian: Account, now: datetime) -> Account:
+        """One more child of this chat; TooManyWards where there are as many as may be."""
+        number = len(await self.wards(guardian.id)) + 1
+        if number > MOST_WARDS:
+            raise TooManyWards
+        ward = await self.open(WARD, f"{guardian.id}/{number}", guardian.language, now)
+        mine = update(accounts).where(accounts.c.id == ward.id)
+        await self._link.execute(mine.values(guardian_id=guardian.id))
+        return replace(ward, guardian_id=guardian.id)
+
     async def save(self, account: Account) -> None:
         """Store state and language; StaleVersion if another turn was faster."""
         values = {
@@ -132,6 +175,12 @@ class Accounts(Sealed):
         }
         if not (await self._link.execute(_SAVE, values)).rowcount:
             raise StaleVersion
+
+    async def speak(self, guardian_id: int, language: str) -> None:
+        """Let everything said about the children of this chat be said in its language."""
+        await self._link.execute(
+            update(accounts).where(accounts.c.guardian_id == guardian_id).values(language=language)
+        )
 
     async def open_web_chat(self, now: datetime) -> tuple[int, str]:
         """The number and the stamp of a new web chat."""
@@ -156,7 +205,7 @@ class Accounts(Sealed):
 
     def _account(self, row: Row[Any]) -> Account:
         state = self._keys.open_json(row.state, "accounts.state") if row.state else {}
-        return Account(row.id, row.channel, row.chat, row.language, state, row.version)
+        return Account(row.id, row.channel, row.chat, row.language, state, row.version, row.guardian_id)
 
 
 def _new_stamp() -> str:

@@ -15,7 +15,7 @@ from domain.places import Address
 from domain.registrations import Dwelling, Host, Registration, Status
 from domain.vouchers import Voucher, VoucherStatus
 from storage.link import Sealed, is_duplicate
-from storage.tables import account_people, people, registration_versions, registrations, vouchers
+from storage.tables import account_people, accounts, people, registration_versions, registrations, vouchers
 
 SELF = "self"
 """The relation of an account to the person it stands for himself; family and helpers have others."""
@@ -94,6 +94,12 @@ class People(_Repository):
             .order_by(account_people.c.account_id)
         )
         return tuple(found.scalars())
+
+    async def guardian_of(self, account_id: int) -> int | None:
+        """The account in whose chat a child is looked after; None for who has a chat of his own."""
+        found = await self._link.execute(select(accounts.c.guardian_id).where(accounts.c.id == account_id))
+        guardian: int | None = found.scalar_one_or_none()
+        return guardian
 
     def _row(self, person: Person) -> dict[str, Any]:
         return {

@@ -76,8 +76,10 @@ accounts = Table(
     Column("state", LargeBinary),
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("guardian_id", BigInteger, ForeignKey("accounts.id", ondelete="CASCADE"), index=True),
     UniqueConstraint("channel", "chat"),
 )
+"""A chat, or a child that is looked after in his guardian's: what is said about him is kept under the guardian's."""
 
 web_chats = Table(
     "web_chats",

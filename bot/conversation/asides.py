@@ -45,6 +45,9 @@ WORDS = {
 }
 """Intents that say what a short word says, and which word."""
 
+ABOUT_CHILDREN = ("under_sixteen", "child_schooling")
+"""Answers after which a guardian may want to do something for his child."""
+
 SECTIONS = {
     "registration": ("how_to_register", "register_deadline", "change_deadline", "late_registration", "voucher_use"),
     "permit": ("conditions", "half_year", "employment_condition", "rented_home", "schooling_condition"),
@@ -105,6 +108,8 @@ def answer_faq(turn: Turn, key: str, *, more: bool = True) -> None:
     rows: list[list[Button]] = [[pages.button(turn.texts, *DOES[key])]] if key in DOES else []
     if answer.clauses:
         rows.append([pages.button(turn.texts, "basis", f"d:{key}")])
+    if key in ABOUT_CHILDREN:
+        rows.append([pages.button(turn.texts, "menu.children", "w0:m:children")])
     if more:
         rows += [[Button(question(turn, near), f"f:{near}")] for near in answer.see[:3]]
     return turn.say(rich(words.replace("{", "{{").replace("}", "}}"), {}), rows)

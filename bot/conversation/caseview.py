@@ -14,6 +14,7 @@ from domain.cases import Author, Case, Entry
 from domain.conditions import Finding
 from domain.eligibility import WayFound
 from domain.facts import FACTS, Facts
+from domain.people import Person
 from domain.staff import Right, Staff
 from domain.when import NEVER
 from storage.cases import Waiting
@@ -136,3 +137,10 @@ def mended(texts: Texts, one: Correction) -> str:
     """A corrected fact in one line, with the reason."""
     value = pages.value(texts, one.fact.path, as_answer(one.fact, one.value))
     return texts.plain("appeal.mended", fact=pages.label_of(texts, one.fact.path), value=value, reason=one.reason)
+
+
+def guarded(turn: Turn, guardian: Person | None) -> Rich:
+    """That a guardian acts for the child, and who he is if he is on record."""
+    if guardian is None:
+        return turn.texts.say("ward.guarded")
+    return turn.texts.say("ward.guarded_by", name=guardian.name, phone=guardian.phone.removeprefix("+86"))

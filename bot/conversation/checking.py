@@ -39,7 +39,7 @@ def _of_paper(turn: Turn, paper: PaperClaims) -> Rich:
 
 async def _by_code(turn: Turn, code: str) -> None:
     """Who guesses codes is slowed; staff look up many in a day, and no look of theirs stays unseen."""
-    staff = await turn.uow.staff.of_account(turn.account.id)
+    staff = await turn.uow.staff.of_account(turn.own.id)
     if staff is None and await slowed(turn, "code"):
         return None
     found = await look_up_code(code, turn.uow, turn.today)
@@ -49,7 +49,7 @@ async def _by_code(turn: Turn, code: str) -> None:
 
 async def slowed(turn: Turn, what: str) -> bool:
     """Count a try at something guessable; True, and told, where this account has to wait first."""
-    wait = await turn.uow.attempts.take(f"{what}:{turn.account.id}", turn.instant)
+    wait = await turn.uow.attempts.take(f"{what}:{turn.own.id}", turn.instant)
     if wait:
         turn.say(turn.texts.say("failed.slow_down", minutes=1 + int(wait.total_seconds()) // 60))
     return bool(wait)

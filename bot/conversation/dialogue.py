@@ -18,6 +18,7 @@ from bot.conversation import (
     reminding,
     staffing,
     timeline,
+    wards,
     window,
 )
 from bot.conversation.speech import Act, Button, Incoming, Look, Needs, Seen, State
@@ -25,6 +26,7 @@ from bot.conversation.turn import Turn
 from bot.forms import FORMS
 from bot.interview import hearing, parsers
 from bot.interview.asking import asks_for_the_permit
+from bot.interview.childwords import for_child
 from bot.interview.form import Form
 from bot.interview.supposing import supposed
 from bot.interview.words import plain, signals
@@ -42,6 +44,7 @@ COMMANDS = (
     "verify",
     "answers",
     "reminders",
+    "children",
     "help",
     "language",
     "cancel",
@@ -212,6 +215,8 @@ async def _understood(turn: Turn, text: str) -> None:
     if intent is None:
         return await _by_keywords(turn, text)
     turn.state.confused = 0
+    if intent in wards.CHILDREN and for_child(text) and await wards.meant(turn, intent):
+        return None
     if task := interviewing.TASKS.get(intent):
         return await doors.begin(turn, task, text)
     if intent == "faq":

@@ -16,6 +16,7 @@ from bot.conversation import (
     reminding,
     staffing,
     timeline,
+    wards,
     window,
 )
 from bot.conversation.turn import Turn
@@ -34,6 +35,7 @@ PAGES: Mapping[str, Callable[[Turn, str], Awaitable[None]]] = {
     "lostcard": cards.lost_card,
     "foundcard": cards.found_card,
     "oldcard": cards.old_card,
+    "children": wards.page,
     "human": asking.begin,
     "rate": asking.rate,
     "answers": appealing.answers,
@@ -72,8 +74,11 @@ async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -
     draft = None if fresh and not form.by_button else turn.draft(form)
     if draft is None and form.by_button:
         return asides.show_menu(turn)
-    lead = "resumed" if draft else f"begin.{task}"
-    draft = draft or turn.new_draft(form)
+    lead = turn.texts.say("resumed" if draft else f"begin.{task}")
+    if draft is None:
+        draft = turn.new_draft(form)
+        if task == "register" and turn.child:
+            lead = lead.then(await wards.filled(turn, form, draft))
     if form.name == "eligibility":
         eligible.remember(turn, draft)
     turn.state.active, turn.state.waiting = task, None
@@ -86,7 +91,7 @@ async def begin(turn: Turn, task: str, text: str = "", *, fresh: bool = False) -
     if not form.confirm and (form.stops(draft.answers) or draft.question(form) is None):
         return await answering.go_on(turn, form, draft, taken, "heard_only")
     noted = answering.noted(turn, form, draft, taken, "heard" if form.confirm else "heard_only")
-    return pages.question(turn, form, draft, turn.texts.say(lead).then(noted))
+    return pages.question(turn, form, draft, lead.then(noted))
 
 
 async def _already(turn: Turn, text: str) -> None:
@@ -111,6 +116,9 @@ async def opened(turn: Turn, task: str, rest: str) -> bool:
         await page(turn, rest)
     elif task in FORMS:
         await begin(turn, task)
+    elif task == "newchild":
+        if await wards.add(turn):
+            await begin(turn, "register")
     elif task == "resume":
         await begin(turn, rest)
     elif task == "drop" and (form := FORMS.get(rest)):

@@ -8,6 +8,7 @@ the transaction, never inside it.
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 from weakref import WeakValueDictionary
@@ -15,13 +16,13 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.clock import Clock
-from bot.conversation import dialogue
-from bot.conversation.speech import Incoming, Look, Needs, Reply, Seen, State
+from bot.conversation import dialogue, wards
+from bot.conversation.speech import Incoming, Look, Needs, Reply, Say, Seen, State
 from bot.conversation.turn import Desk, Turn
 from bot.delivery import Post
 from bot.texts import DEFAULT, LANGUAGES
 from domain.errors import StaleVersion
-from storage.chats import AlreadyTaken, Said
+from storage.chats import Account, AlreadyTaken, Said
 from storage.stores import Store, is_unavailable
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -81,10 +82,12 @@ class Front:
             return outcome.reply
 
     async def _outcome(self, event: Incoming) -> Outcome:
-        seen = Seen()
+        seen, number = Seen(), 0
         for _ in range(TRIES):
             try:
-                return await self.store.run(lambda uow, seen=seen: self._turn(uow, event, seen))  # type: ignore[misc]
+                return await self.store.run(lambda uow, seen=seen, child=number: self._turn(uow, event, seen, child))  # type: ignore[misc]
+            except wards.ForChild as child:
+                number = child.number
             except Needs as needs:
                 seen = await self._find_out(event, seen, needs)
             except StaleVersion:
@@ -100,35 +103,60 @@ class Front:
             return replace(seen, reading=await self.senses.read(event.text))
         return replace(seen, look=await self.senses.look(event, needs.handing))
 
-    async def _turn(self, uow: SqlUnitOfWork, event: Incoming, seen: Seen) -> Outcome:
+    async def _turn(self, uow: SqlUnitOfWork, event: Incoming, seen: Seen, child: int) -> Outcome:
         instant = self.clock.instant()
         async with uow:
-            hint = event.language if event.language in LANGUAGES else DEFAULT
-            known = await uow.accounts.known(event.channel, event.chat)
-            state = State.from_json(known.state if known else {})
-            dialogue.foresee(event, state, seen, self.clock.today())
-            account = known or await uow.accounts.open(event.channel, event.chat, hint, instant)
-            turn = Turn(event, account, state, uow, self.desk, seen, self.clock.now(), instant, account.language)
-            if known is None:
+            chat = await uow.accounts.known(event.channel, event.chat)
+            turn = await self._begun(uow, chat, event, seen, child, instant)
+            if chat is None and not child:
                 turn.recall_nobody()
             await dialogue.answer(turn)
-            ours = tuple(one.to_json() | {"language": turn.language} for one in turn.says)
-            theirs = {"act": event.act.value, "text": event.text, "file": event.file_id}
-            said = [Said(theirs, False, event.update_id, event.message_id), *(Said(one, True) for one in ours)]
-            ids = await uow.messages.add(account.id, said, instant)
-            state.marked |= {say.mark: at for say, at in zip(turn.says, ids[1:], strict=True) if say.mark}
-            await uow.accounts.save(account.with_state(state.to_json(), turn.language))
-            others = [await self._elsewhere(uow, one, say.to_json(), instant) for one, say in turn.others]
+            ids, ours = await self._said(turn, event)
+            others = [await self._elsewhere(uow, one, say, instant) for one, say in turn.others]
             await uow.commit()
         mine = (event.channel, event.chat, tuple(zip(ids[1:], ours, strict=True)))
         return Outcome(turn.reply(), ids[0], (mine, *(one for one in others if one)))
 
-    async def _elsewhere(self, uow: SqlUnitOfWork, account_id: int, payload: dict[str, Any], instant: Any) -> Any:
+    async def _begun(
+        self, uow: SqlUnitOfWork, chat: Account | None, event: Incoming, seen: Seen, child: int, instant: datetime
+    ) -> Turn:
+        """The turn of whoever the event is about: who holds the chat, or a child whom he looks after."""
+        today, hint = self.clock.today(), event.language if event.language in LANGUAGES else DEFAULT
+        account, event = await wards.whose(uow, chat, event, today) if chat else (None, event)
+        if not child:
+            dialogue.foresee(event, State.from_json(account.state if account else {}), seen, today)
+        chat = chat or await uow.accounts.open(event.channel, event.chat, hint, instant)
+        account = await wards.child(uow, chat, child, instant) if child else account or chat
+        state, now = State.from_json(account.state), self.clock.now()
+        return Turn(event, account, state, uow, self.desk, seen, now, instant, chat.language, chat)
+
+    async def _said(self, turn: Turn, event: Incoming) -> tuple[list[int], tuple[dict[str, Any], ...]]:
+        """Store what both have said, and where the conversation stands now."""
+        uow, chat = turn.uow, turn.own
+        turn.says = await wards.voiced(uow, turn.account, turn.says)
+        ours = tuple(one.to_json() | {"language": turn.language} for one in turn.says)
+        theirs = {"act": event.act.value, "text": event.text, "file": event.file_id}
+        said = [Said(theirs, False, event.update_id, event.message_id), *(Said(one, True) for one in ours)]
+        ids = await uow.messages.add(chat.id, said, turn.instant)
+        turn.state.marked |= {say.mark: at for say, at in zip(turn.says, ids[1:], strict=True) if say.mark}
+        if turn.child:
+            await uow.accounts.save(wards.attending(chat, turn.child, turn.today, turn.language))
+        else:
+            turn.state.attends = turn.state.attended_on = None
+        await uow.accounts.save(turn.account.with_state(turn.state.to_json(), turn.language))
+        if turn.language != chat.language:
+            await uow.accounts.speak(chat.id, turn.language)
+        return ids, ours
+
+    async def _elsewhere(self, uow: SqlUnitOfWork, account_id: int, say: Say, instant: datetime) -> Any:
+        """Store what is said to somebody else; about a child it is said to his guardian."""
         account = await uow.accounts.get(account_id)
-        if account is None:
+        chat = await uow.accounts.get(account.chat_id) if account else None
+        if account is None or chat is None:
             return None
-        ids = await uow.messages.add(account_id, [Said(payload, True)], instant)
-        return account.channel, account.chat, ((ids[0], payload),)
+        payloads = tuple(one.to_json() for one in await wards.voiced(uow, account, [say]))
+        ids = await uow.messages.add(chat.id, [Said(one, True) for one in payloads], instant)
+        return chat.channel, chat.chat, tuple(zip(ids, payloads, strict=True))
 
 
 def reference() -> str:

@@ -24,7 +24,8 @@ MENU = (
     ("my", "voucher"),
     ("eligibility", "departure"),
     ("verify", "faq"),
-    ("help", "language"),
+    ("children", "help"),
+    ("language",),
 )
 UNLISTED = ("consent", "hukou", "district", "street", "room")
 """Answers that the confirm page does not list: said before it, or part of the address line."""
@@ -65,7 +66,7 @@ def question(turn: Turn, form: Form, draft: Draft, lead: Rich = NOTHING) -> None
     if asked.name in draft.parts:
         words, rows = _rest(turn, draft, asked)
     else:
-        words, rows = texts.say(_wording(texts, form, draft, asked)), _choices(texts, form, draft, asked)
+        words, rows = texts.say(_wording(turn, form, draft, asked)), _choices(texts, form, draft, asked)
     shown = draft.answers.get(asked.name)
     if shown is not None:
         words = words.then(texts.say("now", value=value(texts, asked.name, shown)), "\n")
@@ -93,10 +94,11 @@ def _without_keyboard(turn: Turn, lead: Rich) -> Rich:
     return NOTHING
 
 
-def _wording(texts: Texts, form: Form, draft: Draft, asked: Field) -> str:
-    """The sentence that asks: the kind of document has its own, and so may a form."""
-    keys = (f"ask.{asked.name}_{draft.answers.get('document_kind')}", f"ask.{form.name}_{asked.name}")
-    return next((key for key in keys if texts.has(key)), f"ask.{asked.name}")
+def _wording(turn: Turn, form: Form, draft: Draft, asked: Field) -> str:
+    """The sentence that asks: of a child, of a kind of document, or in a form it may have its own."""
+    names = (f"{asked.name}_{draft.answers.get('document_kind')}", f"{form.name}_{asked.name}", asked.name)
+    of_child = [f"ward.{name}" for name in names] if turn.child else []
+    return next(key for name in (*of_child, *names) if turn.texts.has(key := f"ask.{name}"))
 
 
 def _rest(turn: Turn, draft: Draft, asked: Field) -> tuple[Rich, list[list[Button]]]:

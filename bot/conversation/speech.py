@@ -151,6 +151,9 @@ class State:
     """Messages of ours that later turns change, by name."""
     ticked: dict[str, list[str]] = field(default_factory=dict)
     """What an officer has chosen from a list so far, by the name of the list."""
+    attends: int | None = None
+    """Which of the children of this chat the last words were about, and on which day."""
+    attended_on: str | None = None
     looked: str | None = None
     """Whom an officer has opened at the window, and on which day: what he does there belongs to that look."""
     facts: dict[str, Any] = field(default_factory=dict)

@@ -53,6 +53,8 @@ class Turn:
     now: datetime
     instant: datetime
     language: str
+    chat: Account | None = None
+    """In whose chat it is, where that is not the account's own: a guardian's, whose child the turn is about."""
     known: dict[str, Any] = field(default_factory=dict)
     """What is on record of the person, once it was looked up (`recall`)."""
     says: list[Say] = field(default_factory=list)
@@ -61,6 +63,16 @@ class Turn:
     renewed: str | None = None
     overtaken: bool = False
     """Whether the desk has settled meanwhile what a form asked last: words now are no answer to its next question."""
+
+    @property
+    def own(self) -> Account:
+        """The account of whoever holds the chat, whomever the turn is about."""
+        return self.chat or self.account
+
+    @property
+    def child(self) -> int:
+        """Which of the children of this chat the turn is about; 0 for whoever holds the chat."""
+        return self.account.number if self.chat else 0
 
     @property
     def today(self) -> date:
@@ -106,7 +118,7 @@ class Turn:
 
     async def renew(self) -> None:
         """Who acts here has proved who he is: a key to this chat that somebody copied before opens it no longer."""
-        self.renewed = await self.uow.accounts.renew(self.account)
+        self.renewed = await self.uow.accounts.renew(self.own)
 
     def say(self, words: Rich | str, inline: Rows = (), **more: Any) -> None:
         """Add a message to the answer, in several if one does not hold it; a string is the key of a sentence without

@@ -23,9 +23,9 @@ from domain.conditions import CONDITIONS
 from domain.days import add_months
 from domain.eligibility import Assessment, Verdict, WayFound, assess
 from domain.facts import FACTS, Fact, Facts, Kind, of_paths
-from domain.law import ADULT_YEARS
 from domain.needed import needed_for_the_day
 from domain.people import plain_forms
+from domain.wards import is_minor
 from domain.ways import WAYS
 from domain.when import DAWN
 
@@ -83,9 +83,7 @@ def _choice(path: str) -> Parser:
 
 def _is_minor(context: Context) -> bool:
     born: str | None = context.answers.get("born")
-    if born is None:
-        return False
-    return add_months(date.fromisoformat(born), 12 * ADULT_YEARS.on(context.today)) > context.today
+    return born is not None and is_minor(date.fromisoformat(born), context.today)
 
 
 def _ahead_or_not(ahead: bool) -> Fault:

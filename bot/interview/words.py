@@ -43,6 +43,7 @@ _BY_WORD: dict[str, set[str]] = {}
 for _signal, _words in _SIGNALS.items():
     for _word in _words.split():
         _BY_WORD.setdefault(_word, set()).add(_signal)
+_BY_WORD["回到我自己"] = _BY_WORD["back to myself"] = {"menu", "oneself"}
 _BY_WORD["keep it as it is"] = {"keep"}
 _BY_WORD["my timeline"] = {"timeline"}
 _BY_WORD["thank you"] = {"thanks"}

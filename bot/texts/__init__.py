@@ -17,6 +17,7 @@ DEFAULT = "zh"
 PARTS = (
     "",
     "questions.",
+    "wards.",
     "eligibility.",
     "timeline.",
     "reminders.",

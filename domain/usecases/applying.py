@@ -9,18 +9,21 @@ from domain.errors import FilingOpen, HoldsPermit, IllegalStep, NoSuchFiling, No
 from domain.facts import Facts
 from domain.filings import Filing, Page
 from domain.ports import UnitOfWork
+from domain.usecases.guarding import speaks
 from domain.ways import Way
 
 
 async def begin(account_id: int, way: Way, facts: Facts, uow: UnitOfWork, today: date) -> Filing:
     """Begin an application, or take another way with one that is still a draft. FilingOpen if one is before the desk,
-    HoldsPermit for who has what he asks for, NotRegistered for who is not registered here."""
+    HoldsPermit for who has what he asks for, NotRegistered for who is not registered here, GuardianNeeded or OfAge
+    where somebody else is to apply."""
     async with uow:
         person = await uow.people.of_account(account_id)
         if person is None or person.id is None or await uow.registrations.active_of(person.id) is None:
             raise NotRegistered
         if await uow.permits.of_person(person.id) is not None:
             raise HoldsPermit
+        await speaks(account_id, person.document.born or facts.born, uow, today)
         open_one = await uow.filings.open_of(person.id)
         if open_one is None:
             filing = await uow.filings.add(Filing(None, account_id, person.id, today, Application(way), facts))

@@ -21,6 +21,7 @@ from domain.facts import Facts
 from domain.filings import Filing
 from domain.ports import UnitOfWork
 from domain.staff import Right, Staff
+from domain.usecases.guarding import acts_for
 
 
 async def staff_of(account_id: int, uow: UnitOfWork) -> Staff:
@@ -174,11 +175,10 @@ async def case_for(by: Staff, right: Right, number: int, uow: UnitOfWork) -> Cas
 
 
 async def _is_own(by: Staff, case: Case, uow: UnitOfWork) -> bool:
-    """Whether the case is the staff member's own, through whichever account he brought it."""
-    if case.account_id == by.account_id:
-        return True
-    mine, theirs = await uow.people.of_account(by.account_id), await uow.people.of_account(case.account_id)
-    return mine is not None and theirs is not None and mine.id == theirs.id
+    """Whether the case is the staff member's own or his child's, through whichever account it came."""
+    theirs = await uow.people.of_account(case.account_id)
+    accounts = await uow.people.accounts_of(theirs.id) if theirs and theirs.id else ()
+    return await acts_for(by.account_id, {case.account_id, *accounts}, uow)
 
 
 async def _added_to(by: Staff, number: int, uow: UnitOfWork) -> Case:

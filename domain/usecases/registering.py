@@ -18,6 +18,7 @@ from domain.registrations import (
     check_arrival,
     registration_duty,
 )
+from domain.usecases.guarding import enrols
 from domain.vouchers import FreshId, Voucher, VoucherStatus, issue
 
 
@@ -86,6 +87,7 @@ async def register_residence(
     if not is_urban(order.address.district, today):
         raise OutsideUrbanDistricts
     async with uow:
+        await enrols(order.account_id, order.document.born, uow, today)
         person = await _newcomer(order, uow, now)
         try:
             registration = await uow.registrations.add(_first_version(order, person, today), order.document)

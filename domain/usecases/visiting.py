@@ -31,6 +31,7 @@ from domain.ports import UnitOfWork
 from domain.record import with_record
 from domain.registrations import Registration
 from domain.staff import Right, Staff
+from domain.usecases.guarding import acts_for
 from domain.usecases.replacing import give_card
 from domain.vouchers import Voucher, VoucherState, VoucherStatus
 
@@ -213,10 +214,10 @@ async def revoke_voucher(by: Staff, voucher_id: bytes, why: str, uow: UnitOfWork
 
 
 async def _decide_on(by: Staff, voucher_id: bytes, uow: UnitOfWork, now: datetime) -> Holder:
-    """The holder, for an act; nobody decides about himself."""
+    """The holder, for an act; nobody decides about himself or his child."""
     by.must(Right.DECIDE)
     holder = await holder_of(by, voucher_id, uow, now.date())
-    if by.account_id in holder.accounts:
+    if await acts_for(by.account_id, holder.accounts, uow):
         raise OwnCase
     return holder
 

@@ -8,13 +8,13 @@ from typing import Any
 from bot.conversation import pages
 from bot.documents.papers.sheet import Kind, Pair, Pen, Sheet
 from bot.forms.eligibility import answers_of
-from domain.days import add_months
 from domain.facts import Facts
 from domain.filings import Filing
 from domain.law import ADULT_YEARS, CHANGE_DAYS
 from domain.oldcards import OldCard
 from domain.people import Person, ResidentId, resident_id
 from domain.registrations import Registration
+from domain.wards import is_minor
 from domain.ways import WAYS
 
 KINDS = ("first", "change", "replacement")
@@ -28,11 +28,13 @@ def form(
     on: date,
     language: str = "zh",
     old: OldCard | None = None,
+    guardian: Person | None = None,
 ) -> Sheet:
-    """The form of an application as it stands on a day; `old` is the card that it changes for the IC card."""
+    """The form of an application as it stands on a day; `old` is the card that it changes for the IC card, `guardian`
+    who applies for a child."""
     pen = Pen(language)
     born = filing.facts.born or person.document.born
-    minor = born is not None and add_months(born, 12 * ADULT_YEARS.on(on)) > on
+    minor = born is not None and is_minor(born, on)
     years = ADULT_YEARS.on(on)
     content = {
         "ours": pen("ours"),
@@ -47,7 +49,7 @@ def form(
         },
         "guardians": {
             "label": pen("form.guardians", years=years),
-            "lines": list(facts_told(pen, filing.facts, "guardians.")),
+            "lines": [*_guardian(pen, guardian), *facts_told(pen, filing.facts, "guardians.")],
         }
         if minor
         else None,
@@ -65,6 +67,13 @@ def form(
 def _kinds(pen: Pen, old: OldCard | None) -> list[dict[str, Any]]:
     chosen = "change" if old else "first"
     return [{"words": pen(f"form.kind_{one}"), "ticked": one == chosen} for one in KINDS]
+
+
+def _guardian(pen: Pen, guardian: Person | None) -> list[Pair]:
+    if guardian is None:
+        return []
+    told = {"name": guardian.name, "number": guardian.document.number, "phone": guardian.phone.removeprefix("+86")}
+    return [pen("form.by_guardian", **told)]
 
 
 def _old(pen: Pen, old: OldCard) -> Pair:

@@ -37,6 +37,7 @@ class Rows:
     holders: dict[int, str] = field(default_factory=dict)
     vouchers: dict[bytes, Voucher] = field(default_factory=dict)
     promises: dict[int, Reminder] = field(default_factory=dict)
+    guardians: dict[int, int] = field(default_factory=dict)
     answers: dict[int, Answer] = field(default_factory=dict)
     corrections: dict[int, tuple[int, Correction]] = field(default_factory=dict)
     staff: dict[int, Staff] = field(default_factory=dict)
@@ -90,6 +91,9 @@ class MemoryPeople:
 
     async def accounts_of(self, person_id: int) -> tuple[int, ...]:
         return tuple(sorted(account for account, linked in self._rows.links.items() if linked == person_id))
+
+    async def guardian_of(self, account_id: int) -> int | None:
+        return self._rows.guardians.get(account_id)
 
 
 class MemoryRegistrations:
