@@ -2,13 +2,18 @@
 the holder's area may go on to open him."""
 
 from bot.conversation import pages, window
+from bot.conversation.speech import Rows, row_number
 from bot.conversation.turn import Turn
-from bot.documents.papers import OPEN_FORMS
+from bot.documents.papers import OPEN_FORMS, Kind
 from bot.texts import Rich
 from bot.vouchers import codes
 from bot.vouchers.claims import PaperClaims
+from domain.usecases import desk
 from domain.usecases.vouching import look_up_code, voucher_state
 from domain.vouchers import PublicView, VoucherState
+
+OF_CASES = frozenset({Kind.FORM, Kind.RECEIPT, Kind.NOTICE, Kind.REFUSAL})
+"""Papers whose number is that of an application or of a case."""
 
 
 async def check(turn: Turn, text: str) -> None:
@@ -18,7 +23,7 @@ async def check(turn: Turn, text: str) -> None:
         return await _by_code(turn, code)
     checked = turn.desk.check(text, turn.now)
     if checked.paper is not None:
-        return turn.say(_of_paper(turn, checked.paper), pages.menu(turn.texts))
+        return turn.say(_of_paper(turn, checked.paper), await _where_to(turn, checked.paper))
     if checked.claims is None:
         return turn.say(f"check.{checked.outcome.value}", pages.menu(turn.texts))
     claims = checked.claims
@@ -35,6 +40,17 @@ def _of_paper(turn: Turn, paper: PaperClaims) -> Rich:
     slots = {"number": paper.number, "day": texts.day(paper.issued_on), "code": paper.check_code}
     words = words.then(texts.say("check.paper_content", kind=kind, **slots)).then(texts.say("check.paper_note"))
     return words.then(texts.say("check.paper_open"), "\n") if paper.kind in OPEN_FORMS else words
+
+
+async def _where_to(turn: Turn, paper: PaperClaims) -> Rows:
+    """The desk scans a paper and opens what it is about; everybody else has the menu."""
+    number, of_filing = row_number(paper.number.rpartition("-")[2]), paper.kind == Kind.FORM
+    case = None
+    if paper.kind in OF_CASES:
+        case = await desk.case_on_paper(turn.own.id, number, turn.uow, of_filing=of_filing)
+    if case is None:
+        return pages.menu(turn.texts)
+    return [[pages.button(turn.texts, "open_case", f"m:case:{case.id}", number=case.id)]]
 
 
 async def _by_code(turn: Turn, code: str) -> None:

@@ -16,7 +16,7 @@ from bot.forms import FORMS
 from bot.forms.eligibility import value_of
 from bot.interview.form import Form
 from bot.texts import NOTHING, Rich, Texts
-from domain.cases import OF_APPLICATIONS, Case
+from domain.cases import Case
 from domain.eligibility import Verdict, assess
 from domain.errors import NoSuchPermit
 from domain.facts import FACTS
@@ -95,10 +95,7 @@ async def _doings(turn: Turn, me: Staff, holder: Holder) -> Rows:
     texts, which = turn.texts, named(holder.voucher.id)
     rows: list[list[Button]] = []
     if holder.filing is not None:
-        for kind in OF_APPLICATIONS:
-            case = await turn.uow.cases.open_about(holder.filing.account_id, kind, holder.filing.id or 0)
-            if case is not None and me.covers(case.area):
-                rows.append([_to_case(texts, case)])
+        rows += [[_to_case(texts, case)] for case in await desk.open_cases(me, holder.filing, turn.uow)]
     asked = await turn.uow.cases.replacing(holder.permit.id or 0) if holder.permit else None
     if asked is not None and me.covers(asked.area):
         rows.append([_to_case(texts, asked)])

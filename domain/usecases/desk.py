@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from domain.answers import Answer, Correction, as_known, corrected
 from domain.audit import Act, Trace
-from domain.cases import Author, Case, Entry, Kind, Outcome
+from domain.cases import OF_APPLICATIONS, Author, Case, Entry, Kind, Outcome
 from domain.errors import (
     NoSuchAnswer,
     NoSuchCase,
@@ -152,6 +152,26 @@ async def filing_as_known(case: Case, uow: UnitOfWork, today: date) -> Filing:
     filing = await filing_of(case, uow)
     mended = await uow.corrections.of_account(case.account_id)
     return replace(filing, facts=corrected(filing.facts, mended, today))
+
+
+async def open_cases(by: Staff, filing: Filing, uow: UnitOfWork) -> tuple[Case, ...]:
+    """The open cases about an application that this staff member may see."""
+    found = [await uow.cases.open_about(filing.account_id, kind, filing.id or 0) for kind in OF_APPLICATIONS]
+    return tuple(one for one in found if one is not None and by.covers(one.area))
+
+
+async def case_on_paper(account_id: int, number: int, uow: UnitOfWork, *, of_filing: bool) -> Case | None:
+    """Where a paper leads whoever of the desk scans it: its number is an application's or a case's. To what is open of
+    that application now, else to the case itself; None for a stranger and where it is another area's."""
+    async with uow:
+        by = await uow.staff.of_account(account_id)
+        case = None if of_filing else await uow.cases.get(number)
+        about = case.about if case is not None and case.kind in OF_APPLICATIONS else number if of_filing else 0
+        filing = await uow.filings.get(about)
+        if by is None or filing is None:
+            return None
+        now = await open_cases(by, filing, uow)
+        return now[0] if now else case if case is not None and by.covers(case.area) else None
 
 
 async def facts_of(case: Case, uow: UnitOfWork, today: date) -> Facts:
