@@ -88,6 +88,14 @@ def test_closed_stays_closed(step: Callable[[Case], object]) -> None:
         step(CLOSED)
 
 
+def test_what_was_done_at_the_window_settles_a_case_whoever_works_on_it() -> None:
+    settled = TAKEN.settled(OTHER, Outcome.REPLACED, NOW)
+
+    assert (settled.outcome, settled.taken_by) == (Outcome.REPLACED, TAKEN.taken_by)
+    with pytest.raises(OwnCase):
+        FREE.settled(MYSELF, Outcome.REPLACED, NOW)
+
+
 def test_a_promise_is_kept_until_its_moment() -> None:
     promise, second = FREE.promised_by, timedelta(seconds=1)
 

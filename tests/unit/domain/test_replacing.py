@@ -274,3 +274,12 @@ async def test_such_a_case_is_not_closed_with_words_nor_corrected(here: Window) 
         await desk.close(here.by, 1, "办了", here.uow, NOW)
     with pytest.raises(WrongKind):
         await desk.facts_of(here.cases()[0], here.uow, TODAY)
+
+
+async def test_a_case_tells_whose_card_it_is(here: Window) -> None:
+    await here.report()
+
+    person, permit = await replacing.holder_of(here.cases()[0], here.uow)
+
+    assert permit == here.permit
+    assert person == await here.uow.people.of_account(ME)
