@@ -1,21 +1,16 @@
-"""Which counts of registered people may be told: none under five, zero included, and none that gives one away.
+"""Which counts of registered people a rehearsal may tell: none under five, zero included, and none that gives one away.
 
 A count of people gives another away by subtraction: of nine in a street seven rent, so two do not. The figures of a
 rehearsal lie in a tree – everybody, who gains among them, whose day comes earlier among those – and each group of the
-gainers in a tree of its own. A figure is told only if five people at least are left of the next told one above it. So
-whatever is not told could be anything from none to five and the report would still read the same.
-
-Which figure goes first is fixed and not a matter of size, or the order itself would tell. Not looked at: what somebody
-knows from elsewhere, what two reports with different drafts tell together.
+gainers in a tree of its own. What may be told of a tree stands in `domain.hiding`.
 """
 
-from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from bot.rehearsal import Tally
 from domain.eligibility import Verdict
+from domain.hiding import Tree, told_of_a_tree
 
-FEW = 5
 PEOPLE, GAINS, LOSES, EARLIER, LATER = "people", "gains", "loses", "earlier", "later"
 Change = tuple[Verdict, Verdict]
 _RANKS = (Verdict.ELIGIBLE, Verdict.NOT_YET, Verdict.INELIGIBLE)
@@ -26,29 +21,11 @@ def told(tally: Tally, changes: Sequence[Change], groups: Sequence[Sequence[str]
 
     `groups` are the groups of the rehearsal, those that exclude each other together.
     """
-    found = _told_of_a_tree(_figures(tally, changes))
+    found = told_of_a_tree(_figures(tally, changes))
     for name, counted in ((GAINS, tally.gaining), (LOSES, tally.losing)):
         for apart in groups:
             branch: Tree = {name: (found.get(name, 0), ()), **{(name, key): (counted[key], (name,)) for key in apart}}
-            found |= _told_of_a_tree(branch)
-    return found
-
-
-Tree = Mapping[Hashable, tuple[int, Sequence[Hashable]]]
-"""Each figure with its count and the figures above it, the nearest first; what is above comes first."""
-
-
-def _told_of_a_tree(tree: Tree) -> dict[Hashable, int]:
-    """`left` is how many of a told figure are in no told figure below it."""
-    found: dict[Hashable, int] = {}
-    left: Counter[Hashable] = Counter()
-    for figure, (count, above) in tree.items():
-        over = next((one for one in above if one in found), None)
-        if count < FEW or (above and (over is None or left[over] - count < FEW)):
-            continue
-        found[figure] = left[figure] = count
-        if over is not None:
-            left[over] -= count
+            found |= told_of_a_tree(branch)
     return found
 
 

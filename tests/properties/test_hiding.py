@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rehearsal import Tally, read_draft
-from bot.rehearsal_hiding import EARLIER, FEW, GAINS, LATER, LOSES, PEOPLE, told
+from bot.rehearsal_hiding import EARLIER, GAINS, LATER, LOSES, PEOPLE, told
 from bot.rehearsal_people import made_up
 from bot.rehearsal_record import at_best
 from domain.eligibility import Verdict
 from domain.facts import Home
+from domain.hiding import FEW
 
 DAY = date(2027, 1, 1)
 CHANGES = sorted(product(Verdict, repeat=2))
