@@ -29,9 +29,10 @@ class Act(StrEnum):
     VISITED = "visited"
     REPLACED = "replaced"
     REVOKED_VOUCHER = "revoked_voucher"
+    COUNTED = "counted"
 
 
-NOBODYS = frozenset({Act.INVITED, Act.REVOKED_INVITATION, Act.JOINED, Act.LEFT})
+NOBODYS = frozenset({Act.INVITED, Act.REVOKED_INVITATION, Act.JOINED, Act.LEFT, Act.COUNTED})
 """What is done at the desk to nobody who comes there."""
 SEEN = tuple(act for act in Act if act not in NOBODYS)
 """What is done in somebody's case or to him at the window: whoever does it has the person's facts before him."""

@@ -13,6 +13,7 @@ from domain.answers import Answer, Correction
 from domain.audit import Trace
 from domain.cards import Permit
 from domain.cases import Case, Entry, Kind, Rating
+from domain.figures import Cycle, Endorsed, Filed, Rated, Registered, Waiting
 from domain.filings import Filing
 from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
@@ -239,6 +240,28 @@ class Audit(Protocol):
         """Write down an act."""
 
 
+class Figures(Protocol):
+    """Counts of an area, made by the database; nobody's data in them."""
+
+    async def registered(self, area: str, places: Collection[str], first: date, last: date) -> tuple[Registered, ...]:
+        """Registrations made between two days, by place among these, day of arrival and day of registration."""
+
+    async def filed(self, area: str) -> tuple[Filed, ...]:
+        """Applications by stage and the day of the last step."""
+
+    async def issued(self, area: str) -> tuple[date, ...]:
+        """The days on which permits were issued that have not ended."""
+
+    async def endorsed(self, area: str, cycles: Sequence[Cycle], on: date) -> list[tuple[Cycle, Endorsed]]:
+        """Permits by the years they are in, with what the visits until a day have made of them."""
+
+    async def waiting(self, area: str, now: datetime) -> tuple[Waiting, ...]:
+        """Open cases by kind and age, and the late ones."""
+
+    async def rated(self, area: str, since: datetime) -> Rated:
+        """What was said of the cases closed since."""
+
+
 class Promises(Protocol):
     """Reminders promised to accounts; the database holds one for each (account, matter, cycle, step)."""
 
@@ -294,6 +317,8 @@ class UnitOfWork(Protocol):
     def audit(self) -> Audit: ...
     @property
     def promises(self) -> Promises: ...
+    @property
+    def figures(self) -> Figures: ...
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(

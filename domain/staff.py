@@ -35,16 +35,18 @@ class Right(StrEnum):
     """See the queue and open the cases of his area, each look written down."""
     DECIDE = "decide"
     """Take a case, answer it, correct a fact."""
+    COUNT = "count"
+    """See the figures of his area, each request written down."""
     INVITE = "invite"
     """Invite staff and withdraw invitations."""
 
 
 RIGHTS = {
     Role.GRID: frozenset({Right.LOOK}),
-    Role.OFFICER: frozenset({Right.LOOK, Right.DECIDE}),
+    Role.OFFICER: frozenset({Right.LOOK, Right.DECIDE, Right.COUNT}),
     Role.ADMIN: frozenset(Right),
 }
-"""Grid workers look and report; officers decide; who leads the desk also invites."""
+"""Grid workers look and report; officers decide and see the figures; who leads the desk also invites."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,4 @@
-"""Cases at the desk and what was said in them; where a person lives is sealed and found by keyed hashes of its district
-and its whole.
+"""Cases at the desk and what was said in them; where a person lives is sealed and found by keyed hashes (see places).
 
 Of two officers who change the same case the second finds its version gone.
 """
@@ -12,8 +11,8 @@ from sqlalchemy import ColumnElement, Row, and_, func, insert, literal_column, s
 
 from domain.cases import Author, Case, Entry, Kind, Outcome, Rating
 from domain.errors import StaleVersion
-from domain.staff import district_of
 from storage.link import Sealed, unless_taken
+from storage.places import place_row, within
 from storage.tables import case_entries, case_ratings, cases
 
 
@@ -37,8 +36,7 @@ class Cases(Sealed):
             "about": case.about,
             "account_id": case.account_id,
             "area": self._keys.seal_text(case.area, "cases.area"),
-            "area_index": self._index(case.area),
-            "district_index": self._index(district_of(case.area)),
+            **place_row(self._keys, cases, case.area),
             "opened_at": case.opened_at,
             "promised_by": case.promised_by,
             "version": case.version,
@@ -134,15 +132,9 @@ class Cases(Sealed):
             for row in found
         ]
 
-    def _index(self, area: str) -> bytes:
-        return self._keys.index(area, "cases.area")
-
     def _within(self, area: str) -> ColumnElement[bool]:
-        """Cases whose place the area covers, found without a place being written anywhere."""
-        if not area:
-            return true()
-        column = cases.c.district_index if area == district_of(area) else cases.c.area_index
-        return column == self._index(area)
+        """Cases whose place the area covers."""
+        return within(self._keys, cases, area)
 
     def _case(self, row: Row[Any]) -> Case:
         return Case(

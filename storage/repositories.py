@@ -15,6 +15,7 @@ from domain.places import Address
 from domain.registrations import Dwelling, Host, Registration, Status
 from domain.vouchers import Voucher, VoucherStatus
 from storage.link import Sealed, is_duplicate
+from storage.places import place_row
 from storage.tables import account_people, accounts, people, registration_versions, registrations, vouchers
 
 SELF = "self"
@@ -188,6 +189,7 @@ class Registrations(_Repository):
             "ended_on": registration.ended_on,
             "dwelling": registration.dwelling.value,
             "home": self._keys.seal_json(told, "registrations.home"),
+            **place_row(self._keys, registrations, home.area),
             "version": registration.version,
             "recorded_at": datetime.now(UTC),
         }

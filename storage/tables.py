@@ -154,6 +154,8 @@ registrations = Table(
     Column("ended_on", Date),
     Column("dwelling", String(24), nullable=False),
     Column("home", LargeBinary, nullable=False),
+    Column("area_index", LargeBinary(32)),
+    Column("district_index", LargeBinary(32)),
     Column("version", Integer, nullable=False),
     Column("recorded_at", Instant, nullable=False),
     CheckConstraint("(status = 'active') = (ended_on IS NULL)", name="ended_has_a_day"),
@@ -164,7 +166,17 @@ registrations = Table(
         sqlite_where=text("status = 'active'"),
         postgresql_where=text("status = 'active'"),
     ),
+    Index("ix_registrations_registered_on", "registered_on"),
+    Index("ix_registrations_area_index", "area_index", "registered_on"),
+    Index("ix_registrations_district_index", "district_index", "registered_on"),
+    Index(
+        "ix_registrations_without_place",
+        "id",
+        sqlite_where=text("area_index IS NULL"),
+        postgresql_where=text("area_index IS NULL"),
+    ),
 )
+"""The two keyed hashes of the place are missing where an older version of the program wrote the row (see places)."""
 
 registration_versions = Table(
     "registration_versions",
@@ -424,6 +436,7 @@ permits = Table(
         sqlite_where=text("card <> 'ended'"),
         postgresql_where=text("card <> 'ended'"),
     ),
+    Index("ix_permits_issued", "issued"),
 )
 
 permit_visits = Table(

@@ -12,11 +12,13 @@ from storage.cases import Cases
 from storage.census import Census
 from storage.chats import Accounts, Messages
 from storage.desk import Audit, Invitations, StaffMembers
+from storage.figures import Figures
 from storage.filings import Filings, Permits
 from storage.guards import Attempts, Proofs
 from storage.keyring import KeyRing
 from storage.link import Link, Savepoint
 from storage.oldcards import OldCards
+from storage.places import Places
 from storage.promises import Promises
 from storage.repositories import People, Registrations, Vouchers
 
@@ -98,6 +100,16 @@ class SqlUnitOfWork:
     def census(self) -> Census:
         """Registered people as counting may see them."""
         return Census(self._link, self._keys)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Counts of an area."""
+        return Figures(self._link, self._keys)
+
+    @cached_property
+    def places(self) -> Places:
+        """Places of registrations that have none yet."""
+        return Places(self._link, self._keys)
 
     @cached_property
     def accounts(self) -> Accounts:

@@ -44,8 +44,8 @@ def test_a_place_lies_in_its_district(area: str, district: str) -> None:
     ("role", "rights"),
     [
         (Role.GRID, {Right.LOOK}),
-        (Role.OFFICER, {Right.LOOK, Right.DECIDE}),
-        (Role.ADMIN, {Right.LOOK, Right.DECIDE, Right.INVITE}),
+        (Role.OFFICER, {Right.LOOK, Right.DECIDE, Right.COUNT}),
+        (Role.ADMIN, {Right.LOOK, Right.DECIDE, Right.COUNT, Right.INVITE}),
     ],
 )
 def test_each_role_may_exactly_this(role: Role, rights: set[Right]) -> None:
