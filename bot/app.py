@@ -25,6 +25,7 @@ from bot.conversation.front import Front, Senses
 from bot.conversation.turn import Desk
 from bot.delivery import Post
 from bot.documents.typesetting import Typesetter
+from bot.figures import PICTURE, TABLE, Figures
 from bot.handlers import dispatcher
 from bot.interview.dates import jionlp
 from bot.language import Language
@@ -46,6 +47,7 @@ from storage import keyring, schema
 from storage.files import SealedFiles, open_files
 from storage.keyring import KeyProblem, KeyRing
 from storage.leadership import leadership
+from storage.placing import place_registrations
 from storage.shelf import ShelfProblem
 from storage.stores import Store, StoreProblem, open_store
 
@@ -125,7 +127,8 @@ def build(
         bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
     language = Language(settings, own=with_sidecar)
     papers = Papers(store, vouchers, clock, settings.public_url, Typesetter(), ring.derive("paper digest"))
-    attachments = _attachments(office, papers, filedpages.FiledPages(store, files))
+    figures = Figures(store, clock, papers.press)
+    attachments = _attachments(office, papers, filedpages.FiledPages(store, files), figures)
     post = Post(store, bots, attachments, clock.instant)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, Looking(bots, files).look), clock)
@@ -162,13 +165,17 @@ def web_link(public_url: str, word: str) -> str:
     return f"{public_url}/#start={word}"
 
 
-def _attachments(office: issuing.Issuing, papers: Papers, pages: filedpages.FiledPages) -> Attachments:
+def _attachments(
+    office: issuing.Issuing, papers: Papers, pages: filedpages.FiledPages, figures: Figures
+) -> Attachments:
     """Everything that can go with a message, a line a kind."""
     kinds = {
         "voucher": Kind("image/png", office.draw),
         "timeline": Kind("image/png", lambda said, language: papers.press.png("timeline", said)),
         "page": Kind(filedpages.MEDIA, pages.draw),
+        "figures_table": Kind(TABLE, figures.table),
     }
+    kinds |= {name: Kind(PICTURE, draw) for name, draw in figures.pictures().items()}
     kinds |= {name: Kind(MEDIA, draw) for name, draw in papers.kinds().items()}
     return Attachments(kinds)
 
@@ -201,6 +208,7 @@ async def running(house: House) -> AsyncIterator[House]:
         await house.post.look_back()
         house.post.start(house.nursery)
         house.nursery.start(asyncio.to_thread(_warm), "warming up")
+        house.nursery.start(place_registrations(house.store), "placing registrations")
         await stack.enter_async_context(house.language.running(house.nursery))
         if bot := house.bots.get("telegram"):
             await _open_telegram(house, bot)

@@ -38,6 +38,8 @@ async def queue(turn: Turn, which: str) -> None:
     waiting = await turn.uow.cases.waiting(me.area, PAGE + 1, page * PAGE)
     rows: list[list[Button]] = [[caseview.label(turn, one, me)] for one in waiting[:PAGE]]
     rows += pages.leaves(turn.texts, "m:queue", page, more=len(waiting) > PAGE)
+    if me.may(Right.COUNT):
+        rows.append([pages.button(turn.texts, "stats", "m:stats")])
     if me.may(Right.INVITE):
         rows.append([pages.button(turn.texts, "staff", "m:staff")])
     return turn.say(caseview.counted(turn, me, counts), rows)

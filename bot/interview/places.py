@@ -6,11 +6,13 @@ names the district too; what is missing is left out, so that the form asks for j
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from bot.interview.dates import jionlp
 from domain.people import plain_forms
-from domain.places import SUCCESSORS, split_room
+from domain.places import SUCCESSORS, URBAN_DISTRICTS, split_room
+from domain.staff import WHOLE, district_of
 
 LONGEST = 120
 _STOPS = re.compile(r"[，,。;；!！?？\n\t]|(?<=[号室元幢栋楼苑村0-9])\s+")
@@ -86,6 +88,13 @@ def _map() -> _Map:
 def streets_of(district: str) -> tuple[str, ...]:
     """The streets, towns and townships of a district."""
     return tuple(sorted(street for street, where in _map().streets.items() if district in where))
+
+
+def parts_of(area: str, on: date) -> tuple[str, ...]:
+    """What an area is counted by: the city by districts, a district by its sub-districts, one of these by itself."""
+    if area == WHOLE:
+        return tuple(sorted(URBAN_DISTRICTS.on(on)))
+    return tuple(area + street for street in streets_of(area)) if area == district_of(area) else (area,)
 
 
 def area_named(text: str) -> str | None:

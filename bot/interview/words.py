@@ -35,6 +35,7 @@ _SIGNALS = {
     "foundcard": "找到了 卡找到了 证找到了 居住证找到了 我的卡找到了 我的居住证找到了 找到卡了 找着了 卡找着了",
     "lostcard": "卡丢了或坏了 补换卡 补卡 我要补卡",
     "oldcard": "我有旧证 我有旧居住证 我有临时居住证 旧证换新证 旧证换新 换IC卡 换ic卡",
+    "stats": "统计 看统计 统计图 统计表 统计数据 数据统计 看数据 报表 stats statistics figures",
     "thanks": "谢谢 谢谢你 多谢 谢了 感谢 thanks thank you",
     "english": "english 英文 英语 speak english 切换英文 换英文",
     "chinese": "中文 chinese 汉语 切换中文 换中文 说中文",

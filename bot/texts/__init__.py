@@ -28,6 +28,7 @@ PARTS = (
     "permit.",
     "cards.",
     "papers.",
+    "figures.",
 )
 """The files of a catalogue, by what their names say before the language."""
 LONGEST = 4096

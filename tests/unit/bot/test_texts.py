@@ -20,6 +20,7 @@ from bot.conversation.asides import GUIDES, SECTIONS
 from bot.conversation.dialogue import COMMANDS
 from bot.conversation.pages import MENU
 from bot.documents.papers.application import KINDS as KINDS_OF_FORM
+from bot.documents.figures_table import COLUMNS
 from bot.forms import FORMS
 from bot.intake import Fault as DoubtOf
 from bot.intake import Refusal
@@ -36,6 +37,7 @@ from domain.cases import Outcome as CaseOutcome
 from domain.conditions import CONDITIONS
 from domain.eligibility import Verdict
 from domain.errors import DomainError
+from domain.figures import RATED, SUSPENDED, Age, Figure
 from domain.materials import MATERIALS
 from domain.oldcards import OldKind
 from domain.people import DocumentKind, Fault
@@ -243,6 +245,15 @@ def of_the_desk() -> Iterator[str]:
     yield from (f"paper.form.kind_{one}" for one in KINDS_OF_FORM)
 
 
+def of_figures() -> Iterator[str]:
+    yield from (f"figures.{part}.{figure}" for figure in Figure for part in ("title", "note"))
+    yield from (f"figures.{one}" for one in (SUSPENDED, RATED))
+    yield from (f"figures.column.{one}" for one in COLUMNS)
+    parts = (*Age, "in_time", "late", "done", "undone", "due", "overdue", "not_overdue", "speed", "manner", "promise")
+    yield from (f"figures.part.{one}" for one in parts)
+    yield from (f"figures.legend.{one}" for one in ("in_time", "late", "done", "missed", "to_come"))
+
+
 def test_both_languages_have_the_same_keys() -> None:
     assert set(ZH.sentences) == set(EN.sentences)
 
@@ -309,6 +320,7 @@ def test_the_code_fills_every_slot_of_the_sentences_it_names() -> None:
         of_the_law,
         of_reminders,
         of_the_desk,
+        of_figures,
     ],
 )
 def test_every_member_of_a_family_has_its_sentence(family: Callable[[], Iterator[str]]) -> None:

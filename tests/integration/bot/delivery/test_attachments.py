@@ -16,6 +16,8 @@ from bot.app import House, build, migrate
 from bot.attachments import Attachments, Kind
 from bot.delivery import Post
 from bot.settings import Settings
+from domain.staff import Role
+from domain.usecases.staffing import invite
 from storage.chats import Said
 from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.bot.site import TODAY
@@ -136,17 +138,36 @@ async def test_what_is_drawn_is_as_of_the_delivery(api: BotApiServer, house: Hou
 
 async def test_the_timeline_goes_as_a_photo_with_its_days_under_it(api: BotApiServer, house: House) -> None:
     me = TelegramPerson(api, ME)
-    hook = house.dispatcher
-    phone_update = {"update_id": 1, "message": {"message_id": 1, "date": 1, "text": "时间线", **_me(me)}}
-    await hook.feed_update(
-        house.bots["telegram"], Update.model_validate(phone_update, context={"bot": house.bots["telegram"]})
-    )
+    await say(house, me, "时间线")
 
     with Image.open(io.BytesIO(await me.picture())) as picture:
         assert picture.width == 1080
     (call,) = api.calls.with_effect("sendPhoto")
     assert call.result["caption"].startswith("居住证时间线")
     assert not api.calls.refused()
+
+
+async def test_the_figures_go_as_photos_and_their_table_as_a_file(api: BotApiServer, house: House) -> None:
+    me, now = TelegramPerson(api, ME), house.clock.now()
+    await house.store.run(lambda uow: invite(None, Role.OFFICER, "拱墅区", "token", now + timedelta(days=1), uow, now))
+    await say(house, me, "/start token", "/stats")
+    await house.post.close()
+
+    photos = api.calls.with_effect("sendPhoto")
+    assert [one.result["caption"] for one in photos][:2] == ["每周居住登记（拱墅区）", "按时登记和迟报（拱墅区）"]
+    name, content = await me.file()
+    assert (len(photos), name) == (5, "统计表.csv")
+    assert content.startswith("\ufeff统计,时间,片区,类别,数量\r\n".encode())
+    assert not api.calls.refused()
+
+
+async def say(house: House, me: TelegramPerson, *words: str) -> None:
+    """Messages of a person, as his messenger hands them over."""
+    bot = house.bots["telegram"]
+    for number, text in enumerate(words, 1):
+        said = {"message_id": number, "date": 1, "text": text, **_me(me)}
+        update = Update.model_validate({"update_id": number, "message": said}, context={"bot": bot})
+        await house.dispatcher.feed_update(bot, update)
 
 
 def _me(person: TelegramPerson) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from PIL import Image
 
 from bot.attachments import Kind
 from bot.issuing import NoSuchVoucher
+from domain.staff import Role
+from domain.usecases.staffing import invite
 from storage.chats import Said
 from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.bot.site import Browser, Json, Site, opened
@@ -149,3 +152,25 @@ async def test_the_timeline_is_drawn_for_the_browser_whenever_it_looks(browser: 
         async with browser.http.get(frame["photo"]["url"]) as answer:
             with Image.open(io.BytesIO(await answer.read())) as picture:
                 assert (picture.format, picture.width) == ("PNG", 1080)
+
+
+async def test_an_officer_sees_the_figures_and_saves_their_table(site: Site, browser: Browser) -> None:
+    now = site.house.clock.now()
+    await site.house.store.run(
+        lambda uow: invite(None, Role.OFFICER, "拱墅区大关街道", "token", now + timedelta(days=1), uow, now)
+    )
+    async with browser.window() as window:
+        await window.say("/start token")
+        await window.say("/stats")
+        *pictures, table = window.messages()[-6:]
+
+    assert [one["photo"]["alt"] for one in pictures][:2] == ["居住登记统计", "按时登记统计"]
+    for one in pictures:
+        async with browser.http.get(one["photo"]["url"]) as answer:
+            assert (answer.status, answer.content_type) == (200, "image/png")
+    assert table["document"] == {"url": f"/api/chat/documents/{table['id']}", "name": "统计表.csv"}
+    async with browser.http.get(table["document"]["url"]) as answer:
+        handed = answer.content_disposition
+        assert handed is not None
+        assert (answer.content_type, handed.type, handed.filename) == ("text/csv", "attachment", "统计表.csv")
+        assert (await answer.read()).startswith("\ufeff统计,时间,片区,类别,数量\r\n".encode())
