@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, literal_column, select, true, update
+from sqlalchemy import ColumnElement, Row, and_, func, insert, literal_column, select, update
 
 from domain.cases import Author, Case, Entry, Kind, Outcome, Rating
 from domain.errors import StaleVersion

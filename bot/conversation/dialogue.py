@@ -13,6 +13,7 @@ from bot.conversation import (
     checking,
     doors,
     eligible,
+    figures,
     interviewing,
     pages,
     reminding,
@@ -235,6 +236,8 @@ async def _understood(turn: Turn, text: str) -> None:
         return await applying.apply(turn, "")
     if intent == "review_queue":
         return await casework.queue(turn, "")
+    if intent == "statistics":
+        return await figures.shown(turn, "")
     if intent == "change_language":
         return asides.speak(turn, "zh" if turn.language == "en" else "en")
     if intent == "out_of_scope":

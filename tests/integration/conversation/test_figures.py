@@ -20,6 +20,7 @@ from domain.staff import Role
 from domain.usecases.staffing import end_work
 from storage.stores import Store
 from storage.tables import audit
+from tests.integration.conversation import talking
 from tests.integration.conversation.deskside import buttons, hired
 from tests.integration.conversation.talking import REST, SENTENCE, TODAY, Hall, Talk, hall
 from tests.integration.storage.helping import look
@@ -59,6 +60,18 @@ async def test_an_officer_gets_a_picture_for_each_figure_and_one_table(
         assert "Excel 能直接打开" in said
         assert attached(officer) == [(kind, [1, "2026-11-23"]) for kind in KINDS]
         assert await requests(store) == [1]
+
+
+async def test_whoever_asks_in_his_own_words_is_understood(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "这个月辖区登记了多少人"
+    monkeypatch.setattr(talking, "READINGS", {**talking.READINGS, own: talking.reading("statistics")})
+    async with hall(store, tmp_path) as here:
+        officer = await hired(here, "9")
+
+        assert "每周居住登记（拱墅区）" in await officer(own)
+        assert "这是工作人员用的" in await here.talk()(own)
 
 
 @pytest.mark.parametrize("role", [Role.OFFICER, Role.ADMIN])

@@ -93,19 +93,21 @@ def _filing(dice: Random, account_id: int, who: int) -> Filing:
 
 
 async def _permit(uow: SqlUnitOfWork, dice: Random, who: int, staff_id: int) -> Permit:
-    """Issued on a few days, so that some share one; its visits lie around the limits of its windows."""
+    """Issued on a few days, so that some share one; its visits lie around the limits of its windows, some after today,
+    for a clock may be set back."""
     issued = TODAY - dice.choice((20, 200, 365, 366, 380, 410, 500, 700, 731, 900, 1100)) * DAY
     issued = dice.choice((issued, issued, date(2024, 2, 29), date(2025, 8, 31), date(2026, 3, 31)))
     visits = set()
     for cycle in (1, 2, 3):
         year = window(issued, cycle)
         near = (year.opens - DAY, year.opens, year.closes - DAY, year.closes, year.closes + DAY, year.closes + 40 * DAY)
-        visits |= {day for day in dice.sample(near, dice.randrange(3)) if issued <= day <= TODAY}
+        visits |= {day for day in dice.sample(near, dice.randrange(3)) if issued <= day}
     card = dice.choice((CardState.ACTIVE, CardState.ACTIVE, CardState.LOST, CardState.ENDED))
     permit = await uow.permits.add(Permit(None, who, f"3301{who:08d}", issued, issued, card=card))
     for day in visits:
         await uow.permits.visited(permit, day, staff_id)
-    return Permit(permit.id, who, permit.number, issued, issued, tuple(sorted(visits)), card)
+    until_now = tuple(sorted(day for day in visits if day <= TODAY))
+    return Permit(permit.id, who, permit.number, issued, issued, until_now, card)
 
 
 async def _case(uow: SqlUnitOfWork, dice: Random, account_id: int, made: Register) -> None:

@@ -10,17 +10,31 @@ import pytest
 from sqlalchemy import select
 
 from domain.audit import Act
-from domain.cards import CardState
+from domain.cards import CardState, Permit
 from domain.errors import NotAllowed
-from domain.figures import ELSEWHERE, RATED, STAGES, SUSPENDED, Figure, Group, months, weeks
+from domain.figures import (
+    ELSEWHERE,
+    RATED,
+    STAGES,
+    SUSPENDED,
+    Cycle,
+    Endorsed,
+    Figure,
+    Group,
+    cycle_now,
+    cycles_due,
+    months,
+    weeks,
+)
 from domain.hiding import Hidden, Shown, alone, parts
 from domain.permits import Use, anniversary, standing
 from domain.staff import WHOLE, Role
 from domain.usecases.counting import ask_for_figures, counted
 from storage.stores import Store
 from storage.tables import audit
+from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.storage.desk_side import officer
-from tests.integration.storage.helping import look
+from tests.integration.storage.helping import commit, look, registered
 from tests.integration.storage.register_of_many import NOW, PLACES, TODAY, Register, filled
 from tests.unit.domain.making import staff
 
@@ -125,6 +139,31 @@ async def test_endorsements_by_month_and_what_is_suspended(store: Store, registe
     for month in wanted:
         division = {key: counts[month, key] for key in ("done", "undone")}
         assert (found[month].whole, found[month].parts) == shown(division), month
+
+
+async def test_cycles_are_counted_the_same_in_many_statements(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    await filled(store, 1)
+    at_once = await told(store, Figure.ENDORSEMENTS, WHOLE)
+
+    monkeypatch.setattr("storage.figures.AT_ONCE", 3)
+
+    assert await told(store, Figure.ENDORSEMENTS, WHOLE) == at_once
+
+
+async def test_permits_of_the_first_year_alone_are_in_use(store: Store) -> None:
+    await registered(store)
+    issued = TODAY.replace(year=2026, month=6)
+    await commit(store, lambda uow: uow.permits.add(Permit(None, 1, "330106A0012", issued, issued)))
+
+    due, now = await look(store, lambda uow: first_year(uow, issued))
+
+    assert [(cycle.closes, one) for cycle, one in due] == [(date(2027, 6, 17), Endorsed(1, 1, 0))]
+    assert [one for _, one in now] == [Endorsed(1, 1, 0)]
+
+
+async def first_year(uow: SqlUnitOfWork, issued: date) -> tuple[list[tuple[Cycle, Endorsed]], ...]:
+    due = await uow.figures.endorsed(WHOLE, [*cycles_due(issued, TODAY)], TODAY)
+    return due, await uow.figures.endorsed(WHOLE, [cycle_now(issued, TODAY)], TODAY)
 
 
 def living(register: Register, area: str) -> Iterator[tuple[date, tuple[date, ...]]]:

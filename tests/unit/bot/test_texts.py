@@ -19,8 +19,8 @@ from bot import faq
 from bot.conversation.asides import GUIDES, SECTIONS
 from bot.conversation.dialogue import COMMANDS
 from bot.conversation.pages import MENU
-from bot.documents.papers.application import KINDS as KINDS_OF_FORM
 from bot.documents.figures_table import COLUMNS
+from bot.documents.papers.application import KINDS as KINDS_OF_FORM
 from bot.forms import FORMS
 from bot.intake import Fault as DoubtOf
 from bot.intake import Refusal
