@@ -114,7 +114,8 @@ async def _case(uow: SqlUnitOfWork, dice: Random, account_id: int, made: Registe
     opened = NOW - dice.choice((0, 3, 4, 7, 8, 15, 16, 100)) * DAY - dice.choice((0, 1, 23)) * timedelta(hours=1)
     promised = opened + dice.choice((1, 3, 30)) * DAY
     place = dice.choice((*PLACES, ""))
-    one = await uow.cases.add(Case(None, dice.choice(list(Kind)), 1, account_id, place, opened, promised))
+    about = len(made.cases) + 1
+    one = await uow.cases.add(Case(None, dice.choice(list(Kind)), about, account_id, place, opened, promised))
     if dice.random() < 0.5:
         one = one.withdrawn(max(opened, NOW - dice.choice((1, 83, 85)) * DAY))
         await uow.cases.save(one)
