@@ -11,15 +11,18 @@ from bot.interview.form import Form
 from bot.rulebook import edition
 from bot.texts import Rich, texts
 from domain.answers import Answer
-from domain.audit import SEEN, Trace
+from domain.audit import SEEN, Act, Trace
 from domain.cases import Case, Kind
 from domain.errors import CaseClosed, NoSuchCase
+from domain.facts import FACTS
 from domain.usecases import answering
 
 LISTED = 10
 """How many of the newest answers and cases are shown."""
 LOOKS = 30
 """How many of the newest acts of the desk are shown."""
+AT_THE_WINDOW = {Act.REFUSED: "declined", Act.CORRECTED: "found"}
+"""Acts that are called something else where somebody stands at the window."""
 
 
 async def begin(turn: Turn, which: str) -> None:
@@ -114,7 +117,7 @@ async def looks(turn: Turn, _: str) -> None:
             at=turn.moment(trace.at),
             who=turn.texts.plain(f"role.{staff.role}") if staff else turn.texts.plain("looks.somebody"),
             area=(staff.area if staff else "") or turn.texts.plain("desk.whole"),
-            act=turn.texts.plain(f"act.{trace.act}"),
+            act=turn.texts.plain(f"act.{_act(trace)}"),
             what=_what(turn, trace),
         )
         for trace, staff in seen
@@ -122,12 +125,29 @@ async def looks(turn: Turn, _: str) -> None:
     return turn.say(turn.texts.say("looks.title" if lines else "looks.nobody").then(Rich("\n".join(lines))))
 
 
+def _act(trace: Trace) -> str:
+    """What was done; some of it has another name at the window, where there is no case."""
+    return trace.act if trace.case_id else AT_THE_WINDOW.get(trace.act, trace.act)
+
+
 def _what(turn: Turn, trace: Trace) -> str:
-    """In which case it was, or for what reason the person stood at the window."""
+    """In which case it was, or for what reason the person stood at the window and what it came to."""
     if trace.case_id:
         return turn.texts.plain("looks.case", number=trace.case_id)
-    why = pages.label(turn.texts, "look_reason", trace.why)
-    return turn.texts.plain("looks.reason", why=why) if trace.why else ""
+    why = _why(turn, trace)
+    return turn.texts.plain("looks.reason", why=why) if why else ""
+
+
+def _why(turn: Turn, trace: Trace) -> str:
+    """The reason in the person's words: what the trail keeps as a code is said as what it means."""
+    if trace.act is Act.VISITED:
+        return turn.texts.plain(f"looks.visit_{trace.why}")
+    if trace.act is Act.REFUSED:
+        return turn.texts.plain(f"still.{trace.why}")
+    path, _, reason = trace.why.partition(": ")
+    if trace.act is Act.CORRECTED and path in FACTS:
+        return turn.texts.plain("looks.fact", fact=pages.label_of(turn.texts, path), reason=reason)
+    return pages.label(turn.texts, "look_reason", trace.why) if trace.why else ""
 
 
 async def _answer(turn: Turn, which: str) -> Answer | None:

@@ -30,7 +30,8 @@ async def next_steps(turn: Turn, registration: Registration) -> tuple[Rich, Rows
     old = await cardview.old_card(turn)
     door = [[pages.button(turn.texts, "old_card_page", "m:oldcard")]] if old.text else []
     if filing is None or filing.application.stage in (Stage.WITHDRAWN, Stage.COLLECTED):
-        return half_year(turn, registration).then(old), door
+        words, rows = half_year(turn, registration)
+        return words.then(old), [*rows, *door]
     words, rows = standing(turn, filing)
     if filing.in_hand:
         rows = [[pages.button(turn.texts, "list", "m:apply")]]
@@ -70,12 +71,13 @@ def dates(turn: Turn, permit: Permit, registration: Registration, card: Rich) ->
     return words.then(card).then(step).then(where, "\n")
 
 
-def half_year(turn: Turn, registration: Registration) -> Rich:
-    """From when he may apply, for who has not applied."""
-    ready = registration.half_year_on
-    key = "my.next" if ready > turn.today else "my.next_done"
-    left = turn.texts.left(days_left(ready, turn.today))
-    return turn.texts.say(key, day=turn.texts.day(ready), left=left)
+def half_year(turn: Turn, registration: Registration) -> tuple[Rich, Rows]:
+    """From when he may apply, for who has not applied; once that has come, the button that leads there."""
+    ready, texts = registration.half_year_on, turn.texts
+    slots = {"day": texts.day(ready), "left": texts.left(days_left(ready, turn.today))}
+    if ready > turn.today:
+        return texts.say("my.next", **slots), ()
+    return texts.say("my.next_done", **slots), [[pages.button(texts, "menu.eligibility", "m:eligibility")]]
 
 
 def standing(turn: Turn, filing: Filing) -> tuple[Rich, Rows]:

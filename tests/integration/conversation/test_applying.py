@@ -64,6 +64,15 @@ async def test_from_the_verdict_to_the_desk_with_everything(store: Store, tmp_pa
     assert "等窗口看" in done
 
 
+async def test_who_has_his_half_year_finds_the_way_on_at_his_registration(store: Store, tmp_path: Path) -> None:
+    await registered(store, tmp_path)
+    async with hall(store, tmp_path, today=DAY) as here:
+        me = Talk(here.front, here.post, "1", 100)
+
+        assert "已经住满半年" in await me("我的")
+        assert "人才居住证" in await me(">能办居住证吗")
+
+
 async def test_the_checklist_is_one_message(store: Store, tmp_path: Path) -> None:
     await registered(store, tmp_path)
     async with hall(store, tmp_path, today=DAY) as here:

@@ -83,6 +83,23 @@ async def test_the_holder_is_told_of_the_look_at_once(store: Store, tmp_path: Pa
         assert "受理民警（拱墅区）：查看，签注" in await me(">谁查过我")
 
 
+async def test_what_was_done_at_the_window_is_told_in_words(store: Store, tmp_path: Path) -> None:
+    days = await holder(store, tmp_path)
+    async with days.on(OPENS) as (me, officer):
+        await opened(officer, await code_of(me))
+        await officer(">签注", ">核正一项资料", ">合同结束：2028年11月30日（星期四）", "2028年5月1号", "看了原件", "是")
+        await officer(">不予签注，告诉本人")
+    async with days.on(LATE) as (me, officer):
+        await opened(officer, await code_of(me))
+        await officer(">补办恢复", ">核正一项资料", ">合同结束：2028年5月1日（星期一）", "2030年5月1号", "续租", "是")
+        await officer(">确认办理")
+
+        told = await me("谁查过我")
+        for act in ("核正资料，合同结束：看了原件", "不予签注，不符合", "办签注，补办恢复", "查看，签注"):
+            assert f"受理民警（拱墅区）：{act}" in told
+        assert not [code for code in ("restored", "ineligible", "lease_to") if code in told]
+
+
 async def test_the_reason_can_be_said_in_words(store: Store, tmp_path: Path) -> None:
     days = await holder(store, tmp_path)
     async with days.on(OPENS) as (me, officer):

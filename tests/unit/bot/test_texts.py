@@ -16,6 +16,7 @@ import pytest
 
 import bot
 from bot import faq
+from bot.conversation.appealing import AT_THE_WINDOW
 from bot.conversation.asides import GUIDES, SECTIONS
 from bot.conversation.dialogue import COMMANDS
 from bot.conversation.pages import MENU
@@ -222,7 +223,8 @@ def of_the_desk() -> Iterator[str]:
     yield from (f"appeal.ended_{one}" for one in CaseOutcome)
     yield from (f"appeal.told_{one}" for one in TALKED)
     yield from (f"appeal.{one}" for one in ("waiting", "taken", "late"))
-    yield from (f"act.{one}" for one in SEEN)
+    yield from (f"act.{one}" for one in (*SEEN, *AT_THE_WINDOW.values()))
+    yield from (f"looks.visit_{one}" for one in IN_TIME)
     yield from (f"desk.done_{one}" for one in ("reply", "note", "close"))
     yield from (
         "staff.member",
