@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import random
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import TODAY, Invite
+from tests.integration.bot.intake import papers
 from tests.support.process import AnjuProcess
 from tests.support.scenario import Player, Scenario
 
@@ -23,7 +26,14 @@ def today(scenario: Scenario) -> str:
     return scenario.today or TODAY
 
 
+def paper(name: str) -> bytes:
+    """A page of a paper, drawn anew under the same name the same way."""
+    drawn = io.BytesIO()
+    papers.lease(random.Random(name)).save(drawn, "JPEG")
+    return drawn.getvalue()
+
+
 async def test_a_scenario_goes_as_written(scenario: Scenario, channel: str, invite: Invite, anju: AnjuProcess) -> None:
     if channel not in scenario.channels:
         pytest.skip(f"not meant for {channel}")
-    await Player(anju, invite).play(scenario)
+    await Player(anju, invite, paper).play(scenario)

@@ -38,6 +38,7 @@ class Step:
     today: str = ""
     restart: bool = False
     invite: str = ""
+    area: str = ""
     who: str = "first"
     channel: str = ""
     expect: tuple[str, ...] = ()
@@ -140,12 +141,13 @@ class Player:
             await person.look()
             await self._house.restart(**({"ANJU_TODAY": step.today} if step.today else {}))
         if step.invite:
-            printed = await self._house.command("staff", "invite", "--role", step.invite)
+            where = ("--area", step.area) if step.area else ()
+            printed = await self._house.command("staff", "invite", "--role", step.invite, *where)
             self.remembered["invitation"] = re.findall(r"#start=([\w-]+)", printed)[0]
         if step.act in ("sticker", "voice") and not person.can_send_stickers:
             return
         await self._act(person, step, scenario)
-        if step.act or step.expect or step.expect_buttons or step.expect_picture:
+        if step.act or step.expect or step.expect_buttons or step.expect_picture or step.expect_document:
             await self._check(person, step)
 
     async def _act(self, person: Person, step: Step, scenario: Scenario) -> None:
@@ -184,8 +186,16 @@ class Player:
         except NoAnswer as problem:
             gaps = ", ".join(lacking(problem.answer)) or "any answer"
             raise AssertionError(f"missing: {gaps}; shown: {problem.answer.texts}") from None
+        if file:
+            await self._check_file(person, file)
         self._check_absent(answer, step)
         self._remember(answer, step)
+
+    async def _check_file(self, person: Person, wanted: str) -> None:
+        """The newest file is the one that is waited for, and it is what its name says."""
+        name, content = await person.file()
+        if name != wanted or (name.endswith(".pdf") and not content.startswith(b"%PDF-")):
+            raise AssertionError(f"{wanted} is not there: {name} begins with {content[:5]!r}")
 
     def _check_absent(self, answer: Answer, step: Step) -> None:
         shown = [f"「{words}」" for words in map(self._filled, step.expect_not) if words in answer]
