@@ -15,7 +15,7 @@ from aiogram import Bot
 from bot.clock import Clock
 from bot.conversation.front import RegisterAway
 from bot.conversation.speech import Incoming, Look
-from bot.intake import Intake, NotTaken, Shows
+from bot.intake import Intake, NotTaken, Refusal, Shows
 from bot.intake.reading import LARGEST_FILE
 from bot.pictures import NotAPicture, TooLarge
 from bot.vouchers.scan import read_codes
@@ -50,7 +50,7 @@ class Looking:
         file = await bot.get_file(event.file_id or "")
         largest = LARGEST_PICTURE if handing is None else LARGEST_FILE
         if (file.file_size or 0) > largest or not file.file_path:
-            return Look(fault="too_large")
+            return Look(fault="too_large" if handing is None else "file_too_large")
         try:
             content = await bot.download_file(file.file_path)
             raw = content.read() if content else b""
@@ -69,7 +69,7 @@ class Looking:
     async def _pages(self, raw: bytes, handing: str) -> Look:
         taken = await self.intake.take(raw, SHOWN.get(handing, Shows.PAGE))
         if isinstance(taken, NotTaken):
-            return Look(fault=taken.why.value)
+            return Look(fault="file_too_large" if taken.why is Refusal.TOO_LARGE else taken.why.value)
         pages = [await self.files.put(page.jpeg, PURPOSE) for page in taken.pages]
         return Look(
             pages=tuple(pages), advice=tuple(tuple(one.fault.value for one in page.doubts) for page in taken.pages)

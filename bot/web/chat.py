@@ -12,24 +12,24 @@ from urllib.parse import quote
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
-from aiohttp import BodyPartReader, WSMsgType, http, web
+from aiohttp import WSMsgType, web
 
 from bot.attachments import Attachments, File, Gone
 from bot.handlers import TurnFailed
+from bot.intake.reading import LARGEST_FILE
 from bot.pictures import NotAPicture, TooLarge
 from bot.texts import LANGUAGES, texts
 from bot.web.cookies import ChatCookie, Pass
 from bot.web.hub import Frame, Hub, Window, speaking
 from bot.web.limits import Buckets
 from bot.web.session import WebSession, history_frame
-from bot.web.uploads import Uploads
+from bot.web.uploads import Uploads, is_paper, media_of, photo_part
 from storage.files import FilesUnavailable
 from storage.stores import Store, is_unavailable
 from storage.unit_of_work import SqlUnitOfWork
 
 LONGEST_TEXT = 4096
 LARGEST_FRAME = 64 * 1024
-LARGEST_PHOTO = 10 * 1024 * 1024
 HISTORY = 200
 UPDATE_BITS = 24
 """A chat's own numbering below, the chat's number above: one update id for the whole web bot."""
@@ -62,6 +62,8 @@ class WebChat:
     _drawn: Buckets = field(default_factory=lambda: Buckets(DRAWN_AT_ONCE, DRAWN_PER_SECOND))
     _pictures: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(PICTURES_AT_ONCE))
     """A large picture takes much memory while it is looked at."""
+    _uploading: set[int] = field(default_factory=set)
+    """Chats of which a file is on its way: the next one waits in the browser, not in our memory."""
 
     def routes(self) -> list[web.RouteDef]:
         """Where they answer."""
@@ -181,14 +183,21 @@ class WebChat:
         await window.catch_up([*start, *history], known)
 
     async def photo(self, request: web.Request) -> web.Response:
-        """Take a picture for a later frame."""
+        """Take a picture or a PDF for a later frame."""
         self._check_origin(request)
         chat = await self._chat(request)
-        if not self._limits.take(chat):
+        if chat in self._uploading or not self._limits.take(chat):
             return _refused("slow_down", 429)
-        if (request.content_length or 0) > LARGEST_PHOTO + LARGEST_FRAME:
+        if (request.content_length or 0) > LARGEST_FILE + LARGEST_FRAME:
             return _refused("too_large", 413)
-        raw = await _photo_part(request)
+        self._uploading.add(chat)
+        try:
+            return await self._taken(chat, request)
+        finally:
+            self._uploading.discard(chat)
+
+    async def _taken(self, chat: int, request: web.Request) -> web.Response:
+        raw = await photo_part(request)
         if raw is None:
             return _refused("no_photo", 400)
         try:
@@ -203,12 +212,12 @@ class WebChat:
         return web.json_response({"file": name})
 
     async def upload(self, request: web.Request) -> web.Response:
-        """A picture that this chat sent."""
+        """What this chat sent: a picture to be shown, a PDF to be saved."""
         name = request.match_info["name"]
         if not self.uploads.belongs(name, await self._chat(request)):
             raise web.HTTPNotFound
         try:
-            return _private(await self.uploads.read(name), "image/jpeg")
+            return _attached(File("file.pdf", media_of(name), await self.uploads.read(name)))
         except NotAPicture:
             raise web.HTTPNotFound from None
         except FilesUnavailable:
@@ -311,7 +320,8 @@ async def _photo(chat: WebChat, number: int, frame: dict[str, Any]) -> tuple[str
     error, caption = _text(frame, "caption", 1024)
     name = frame.get("file")
     known = isinstance(name, str) and chat.uploads.belongs(name, number) and await chat.uploads.has(name)
-    return error or (None if known else "no_such_file"), {"message": {"photo": name, "caption": caption}}
+    kind = "document" if is_paper(str(name)) else "photo"
+    return error or (None if known else "no_such_file"), {"message": {kind: name, "caption": caption}}
 
 
 _UPDATES: dict[str, Callable[[WebChat, int, dict[str, Any]], Awaitable[tuple[str | None, dict[str, Any]]]]] = {
@@ -345,24 +355,10 @@ def _addressed(content: dict[str, Any], chat: int, n: int, language: str) -> dic
     if "photo" in part:
         size = {"file_id": part["photo"], "file_unique_id": part["photo"], "width": 1, "height": 1}
         return {kind: said | {"photo": [size], "caption": part["caption"]}}
+    if "document" in part:
+        file = {"file_id": part["document"], "file_unique_id": part["document"]}
+        return {kind: said | {"document": file, "caption": part["caption"]}}
     return {kind: said | {"text": part["text"]}}
-
-
-async def _photo_part(request: web.Request) -> bytes | None:
-    """The bytes of the photo, not many more than allowed; None where there is none, or no proper form at all."""
-    if not request.content_type.startswith("multipart/"):
-        return None
-    try:
-        async for part in await request.multipart():
-            if not isinstance(part, BodyPartReader) or part.name != "photo":
-                continue
-            raw = bytearray()
-            while len(raw) <= LARGEST_PHOTO and (chunk := await part.read_chunk()):
-                raw += chunk
-            return bytes(raw)
-    except (ValueError, http.HttpProcessingError):
-        pass
-    return None
 
 
 def _refused(code: str, status: int) -> web.Response:

@@ -33,7 +33,7 @@ from bot.conversation.speech import Act, Incoming
 from bot.delivery import compose, delivering
 from bot.web.cookies import TICKET_SECONDS, ChatCookie, Pass
 from bot.web.hub import Frame, Hub, speaking
-from bot.web.uploads import Uploads
+from bot.web.uploads import Uploads, is_paper
 from storage.chats import Stored
 
 WEB_BOT = 1
@@ -132,9 +132,17 @@ def own_frame(payload: dict[str, Any], number: int, n: int, date: int) -> Frame 
         return None
     if payload["act"] == Act.EDIT:
         return {"t": "edit", "id": number, "n": n, "text": payload["text"], "entities": [], "inline": None}
-    photo = {"url": f"/api/chat/uploads/{payload['file']}", "alt": ""} if payload.get("file") else None
     frame = {"t": "message", "id": number, "from": "me", "n": n, "date": date, "text": payload["text"]}
-    return frame | {"entities": [], "inline": None, "reply": None, "photo": photo, "document": None}
+    return frame | {"entities": [], "inline": None, "reply": None, "photo": None, "document": None} | _own_file(payload)
+
+
+def _own_file(payload: dict[str, Any]) -> dict[str, Any]:
+    """What he sent with it: a picture is shown, a PDF is a file without a name of its own."""
+    name = payload.get("file")
+    if not name:
+        return {}
+    url = f"/api/chat/uploads/{name}"
+    return {"document": {"url": url, "name": ""}} if is_paper(name) else {"photo": {"url": url, "alt": ""}}
 
 
 def frame_of(method: Any, number: int, date: int) -> Frame:

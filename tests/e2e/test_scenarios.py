@@ -27,9 +27,9 @@ def today(scenario: Scenario) -> str:
 
 
 def paper(name: str) -> bytes:
-    """A page of a paper, drawn anew under the same name the same way."""
+    """A page of a paper, drawn under the same name the same way each time; a photo, or a PDF where the name says so."""
     drawn = io.BytesIO()
-    papers.lease(random.Random(name)).save(drawn, "JPEG")
+    papers.lease(random.Random(name)).save(drawn, "PDF" if name.endswith(".pdf") else "JPEG", resolution=200)
     return drawn.getvalue()
 
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from tests.support.people import Answer, NoAnswer, Person
 
-ACTS = ("say", "press", "press_old", "photo", "edit", "contact", "sticker", "voice")
+ACTS = ("say", "press", "press_old", "photo", "document", "edit", "contact", "sticker", "voice")
 
 
 class BadScenario(ValueError):
@@ -30,6 +30,7 @@ class Step:
     press: str = ""
     press_old: str = ""
     photo: str = ""
+    document: str = ""
     edit: str = ""
     nth: int = 0
     contact: str = ""
@@ -161,6 +162,8 @@ class Player:
                 await person.press_old(words, step.nth or 1)
             case "photo":
                 await person.photo(self._photo(words, scenario))
+            case "document":
+                await person.document(self._photo(words, scenario), words, "application/pdf")
             case "edit":
                 await person.edit(step.nth or -1, words)
             case "contact":

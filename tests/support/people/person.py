@@ -75,6 +75,11 @@ class Person(ABC):
         await self._begin()
         await self._photo(data, caption)
 
+    async def document(self, data: bytes, name: str, content_type: str = "application/octet-stream") -> None:
+        """Send a file as it is."""
+        await self._begin()
+        await self._document(data, name, content_type)
+
     async def edit(self, nth: int, text: str) -> None:
         """Change one's own nth message with words, counted from the oldest, 1 first; -1 is the last."""
         view = await self._begin()
@@ -183,6 +188,9 @@ class Person(ABC):
 
     @abstractmethod
     async def _photo(self, data: bytes, caption: str) -> None: ...
+
+    @abstractmethod
+    async def _document(self, data: bytes, name: str, content_type: str) -> None: ...
 
     @abstractmethod
     async def _edit(self, bubble: Bubble, text: str) -> None: ...

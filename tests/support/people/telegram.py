@@ -33,10 +33,6 @@ class TelegramPerson(Person):
         await self._begin()
         self.phone.voice()
 
-    async def document(self, data: bytes, name: str, content_type: str = "application/octet-stream") -> None:
-        await self._begin()
-        self.phone.document(data, name, content_type)
-
     async def press_data(self, message_id: int, data: str) -> None:
         """Press a button that is not there: a tampered app, or one that shows last month's message."""
         await self._begin()
@@ -73,6 +69,9 @@ class TelegramPerson(Person):
 
     async def _photo(self, data: bytes, caption: str) -> None:
         self.phone.photo(data, caption)
+
+    async def _document(self, data: bytes, name: str, content_type: str) -> None:
+        self.phone.document(data, name, content_type)
 
     async def _edit(self, bubble: Bubble, text: str) -> None:
         self.phone.edit(bubble.key, text)

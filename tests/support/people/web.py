@@ -98,6 +98,10 @@ class WebPerson(Person):
         file: FilePayload = {"name": "photo", "mimeType": kind, "buffer": data}
         await self.page.locator("input[type=file]").first.set_input_files(file)
 
+    async def _document(self, data: bytes, name: str, content_type: str) -> None:
+        file: FilePayload = {"name": name, "mimeType": content_type, "buffer": data}
+        await self.page.locator("input[data-source=paper]").set_input_files(file)
+
     async def _edit(self, bubble: Bubble, text: str) -> None:
         await self._bubble(bubble).get_by_role("button", name=EDIT).click()
         await self._say(text)

@@ -12,8 +12,9 @@ import pytest
 from PIL import Image
 
 from bot.app import build, running
+from bot.pictures import DEFAULT_LIMITS
 from bot.settings import Settings
-from bot.web.chat import LARGEST_PHOTO, LATER
+from bot.web.chat import LATER
 from bot.web.uploads import KEPT_DAYS, Uploads
 from storage.shelf import Shelf
 from tests.integration.bot.site import Browser, Site, Window
@@ -84,7 +85,7 @@ REFUSED = {
     "claims 12,000 × 12,000": (pictures.png_header(12_000, 12_000), 413, "too_large"),
     "claims 0 × 0": (pictures.png_header(0, 0), 415, "not_a_picture"),
     "claims much, brings little": (pictures.png_header(5000, 5000), 415, "not_a_picture"),
-    "one byte over 10 MiB": (b"\xff\xd8" + b"x" * (LARGEST_PHOTO - 1), 413, "too_large"),
+    "one byte over 10 MiB": (b"\xff\xd8" + b"x" * (DEFAULT_LIMITS.bytes - 1), 413, "too_large"),
     "11 MB": (b"\xff\xd8" + b"x" * 11_000_000, 413, "too_large"),
 }
 
@@ -100,7 +101,7 @@ async def test_what_is_no_picture_or_too_large_is_refused_and_not_kept(
 
 async def test_the_largest_picture_allowed_is_taken(browser: Browser) -> None:
     padded = pictures.photo()
-    assert (await sent(browser, padded + b"\0" * (LARGEST_PHOTO - len(padded))))[0] == 200
+    assert (await sent(browser, padded + b"\0" * (DEFAULT_LIMITS.bytes - len(padded))))[0] == 200
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import asyncio
 import io
 import os
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def picture(size: tuple[int, int] = (8, 8)) -> bytes:
 
 
 def lying(folder: Path, name: str) -> Path:
-    (path,) = folder.rglob(name.partition("-")[2])
+    (path,) = folder.rglob(name.partition("-")[2].removesuffix(".pdf"))
     return path
 
 
@@ -63,9 +64,12 @@ async def test_no_other_name_opens_anything(uploads: Uploads, name: str) -> None
         assert not uploads.belongs(name, 7)
 
 
+@pytest.mark.parametrize("make", [picture, lambda: b"%PDF-1.7"], ids=["picture", "PDF"])
 @pytest.mark.parametrize(("age", "kept"), [(KEPT_DAYS - 1, True), (KEPT_DAYS + 1, False)])
-async def test_cleaning_removes_what_is_too_old(uploads: Uploads, tmp_path: Path, age: int, kept: bool) -> None:
-    name = await uploads.store(7, picture())
+async def test_cleaning_removes_what_is_too_old(
+    uploads: Uploads, tmp_path: Path, age: int, kept: bool, make: Callable[[], bytes]
+) -> None:
+    name = await uploads.store(7, make())
     path = lying(tmp_path, name)
     then = time.time() - age * 86400
     os.utime(path, (then, then))

@@ -5,10 +5,11 @@ import { beBusy } from "../common/updates";
 import { Connection, type Link } from "./connection";
 import { Conversation } from "./conversation";
 import { Outbox, openStore, type Content, type Letter } from "./outbox";
-import { PhotoShelf, prepared } from "./photos";
+import { MOST_AT_ONCE, PAPER, PhotoShelf, prepared } from "./photos";
 import type { ServerFrame } from "./protocol";
 import { Sender } from "./sender";
 import { Turn } from "./turn";
+import { words } from "./words";
 
 const TYPING_MS = 6_000;
 const TOAST_MS = 5_000;
@@ -128,14 +129,20 @@ export class Client {
     this.post({ t: "edit", of, text });
   }
 
-  async photo(file: File): Promise<void> {
+  /** Photos and papers that were chosen together, in their order. */
+  async files(chosen: readonly File[]): Promise<void> {
+    if (chosen.length > MOST_AT_ONCE) return this.show(words.tooMany(MOST_AT_ONCE, chosen.length), true);
+    for (const file of chosen) await this.photo(file);
+  }
+
+  private async photo(file: File): Promise<void> {
     this.preparing += 1;
     this.changed();
     const photo = await prepared(file);
     this.preparing -= 1;
     if (typeof photo === "string") return this.show(this.wording(photo), true);
     const key = this.outbox.newKey();
-    this.pictures.set(key, URL.createObjectURL(photo));
+    this.hold(key, photo);
     await this.shelf.put(key, photo);
     this.outbox.add({ t: "photo", caption: "" }, key);
   }
@@ -275,11 +282,16 @@ export class Client {
     this.show(why, true);
   }
 
+  /** What can be shown of it before the server has it: a photo, but no PDF. */
+  private hold(key: string, photo: Blob): void {
+    if (photo.type !== PAPER) this.pictures.set(key, URL.createObjectURL(photo));
+  }
+
   private loadPictures(): void {
     for (const { key, content } of this.outbox.letters) {
       if (content.t !== "photo") continue;
       void this.shelf.get(key).then((photo) => {
-        if (photo) this.pictures.set(key, URL.createObjectURL(photo));
+        if (photo) this.hold(key, photo);
         this.changed();
       });
     }

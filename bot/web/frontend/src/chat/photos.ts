@@ -1,7 +1,12 @@
-// Photos on their way out: checked and made smaller before they are sent, kept in IndexedDB until the server has
-// confirmed them, uploaded with progress. What a photo shows is never looked at here.
+// Photos and PDF on their way out: checked, photos made smaller, kept in IndexedDB until the server has confirmed them,
+// uploaded with progress. What they show is never looked at here.
 
 export const LARGEST = 10 * 1024 * 1024;
+const LARGEST_PAPER = 20 * 1024 * 1024;
+/** Files chosen at once: each is answered, and nobody reads a hundred answers. */
+export const MOST_AT_ONCE = 20;
+/** Readers of PDF look so far for its mark. */
+const MARK_WITHIN = 1024;
 const LONGEST_SIDE = 2560;
 const SMALL_ENOUGH = 1536 * 1024;
 const UPLOAD_LIMIT = 120_000;
@@ -9,10 +14,20 @@ const UPLOAD_LIMIT = 120_000;
 export type Refusal = "not_a_picture" | "too_large";
 
 export async function prepared(file: File): Promise<Blob | Refusal> {
+  if (await isPaper(file)) return file.size > LARGEST_PAPER ? "too_large" : new Blob([file], { type: PAPER });
   if (!/^image\/(?!svg)/.test(file.type)) return "not_a_picture";
   const smaller = await reduced(file).catch(() => null);
   const best = smaller && smaller.size < file.size ? smaller : file;
   return best.size > LARGEST ? "too_large" : best;
+}
+
+export const PAPER = "application/pdf";
+
+/** A PDF by its content: what it is called and said to be says nothing. */
+async function isPaper(file: File): Promise<boolean> {
+  if (file.type.startsWith("image/")) return false;
+  const start = await file.slice(0, MARK_WITHIN).arrayBuffer().catch(() => new ArrayBuffer(0));
+  return new TextDecoder("latin1").decode(start).includes("%PDF-");
 }
 
 /** A copy at a size worth sending, or null where the original may stay as it is. */
@@ -58,7 +73,7 @@ export interface Upload {
   abort: () => void;
 }
 
-/** Send one photo; `progress` hears of 0 … 1. */
+/** Send one photo or PDF; `progress` hears of 0 … 1. */
 export function upload(photo: Blob, progress: (part: number) => void): Upload {
   const request = new XMLHttpRequest();
   const done = new Promise<Uploaded>((settle) => {

@@ -20,6 +20,8 @@ interface Words {
   photo: string;
   takePhoto: string;
   choosePhoto: string;
+  choosePaper: string;
+  tooMany: (most: number, chosen: number) => string;
   edit: string;
   editing: string;
   cancel: string;
@@ -71,6 +73,8 @@ const WORDS: Record<Lang, Words> = {
     photo: "照片",
     takePhoto: "拍照",
     choosePhoto: "从相册选",
+    choosePaper: "选文件（PDF 或照片）",
+    tooMany: (most, chosen) => `一次最多选 ${most} 个文件，您选了 ${chosen} 个，都没有发出。请分几次发。`,
     edit: "修改这条消息",
     editing: "正在修改",
     cancel: "取消",
@@ -100,10 +104,10 @@ const WORDS: Record<Lang, Words> = {
     quick: "快捷回复",
     errors: {
       too_long: "这条太长，没有发出。文字已放回输入框，请分几次发送。",
-      too_large: "照片太大（最多 10 MB），没有发出。请换一张或重新拍。",
-      not_a_picture: "这个文件不是照片，没有发出。请选 JPG 或 PNG 照片。",
-      no_photo: "照片没有传成，请再选一次。",
-      no_such_file: "照片没有传成，请再选一次。",
+      too_large: "文件太大，没有发出。照片最多 10 MB，PDF 最多 20 MB；请换一个，或者重新拍。",
+      not_a_picture: "这个文件不是照片，也不是 PDF，没有发出。请选 JPG、PNG 照片或 PDF。",
+      no_photo: "文件没有传成，请再选一次。",
+      no_such_file: "文件没有传成，请再选一次。",
       storage_full: "手机存储空间不够，这条没有保存。请清理空间后再发。",
     },
     otherError: "这条没有发出，请换个说法再试。",
@@ -127,7 +131,9 @@ const WORDS: Record<Lang, Words> = {
     menu: "Menu",
     photo: "Photo",
     takePhoto: "Take a photo",
-    choosePhoto: "Choose a photo",
+    choosePhoto: "Choose photos",
+    choosePaper: "Choose files (PDF or photos)",
+    tooMany: (most, chosen) => `At most ${most} files at once; you chose ${chosen}, and none was sent. Please send them in parts.`,
     edit: "Edit this message",
     editing: "Editing",
     cancel: "Cancel",
@@ -157,10 +163,10 @@ const WORDS: Record<Lang, Words> = {
     quick: "Quick answers",
     errors: {
       too_long: "This was too long and was not sent. The text is back in the input; please send it in parts.",
-      too_large: "The photo is too large (10 MB at most) and was not sent. Please take or choose another one.",
-      not_a_picture: "This file is not a photo and was not sent. Please choose a JPG or PNG photo.",
-      no_photo: "The photo did not arrive. Please choose it again.",
-      no_such_file: "The photo did not arrive. Please choose it again.",
+      too_large: "The file is too large and was not sent. Photos may have 10 MB, PDF 20 MB; please choose another one or take a photo.",
+      not_a_picture: "This file is neither a photo nor a PDF and was not sent. Please choose a JPG or PNG photo, or a PDF.",
+      no_photo: "The file did not arrive. Please choose it again.",
+      no_such_file: "The file did not arrive. Please choose it again.",
       storage_full: "This phone has no space left, so the message could not be kept. Please free some space and try again.",
     },
     otherError: "This was not sent. Please try other words.",

@@ -167,6 +167,12 @@ export function PendingBubble({ letter, client, onGrown }: { letter: Letter; cli
         )}
         <div class="bubble unsent">
           {picture && <img class="preview" src={picture} alt={words.ownPicture} onLoad={onGrown} />}
+          {content.t === "photo" && !picture && (
+            <p class="file">
+              <Icon sign="file" size={28} />
+              {words.document}
+            </p>
+          )}
           {content.t === "say" && <Text text={content.text} entities={[]} />}
           {content.t === "photo" && !offline && <progress aria-label={words.uploading} max={1} value={progress} />}
           <small class="meta">

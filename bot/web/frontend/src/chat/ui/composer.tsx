@@ -6,6 +6,7 @@ import { Icon } from "../../common/icons";
 import { beBusy } from "../../common/updates";
 import type { Client } from "../client";
 import type { Said } from "../conversation";
+import { PAPER } from "../photos";
 import type { ReplyButton } from "../protocol";
 import { words } from "../words";
 import { CommandMenu, PhotoMenu } from "./menus";
@@ -157,10 +158,10 @@ function ReplyKeyboard({ rows, onPress }: { rows: readonly ReplyButton[][]; onPr
 }
 
 async function pasted(event: ClipboardEvent, client: Client): Promise<void> {
-  const photo = [...(event.clipboardData?.files ?? [])].find((file) => file.type.startsWith("image/"));
-  if (!photo) return;
+  const files = [...(event.clipboardData?.files ?? [])];
+  if (!files.some((file) => file.type.startsWith("image/") || file.type === PAPER)) return;
   event.preventDefault();
-  await client.photo(photo);
+  await client.files(files);
 }
 
 /** As high as its text, up to a few lines. */

@@ -1,4 +1,4 @@
-// The two small menus over the input: commands of the service, and where a photo comes from.
+// The two small menus over the input: commands of the service, and where a photo or a PDF comes from.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../common/icons";
@@ -80,23 +80,30 @@ export function PhotoMenu({ onClose }: Props): JSX.Element {
           <span>{words.choosePhoto}</span>
           <Icon sign="album" size={22} />
         </button>
+        <button type="button" class="item" onClick={() => choose("paper")}>
+          <span>{words.choosePaper}</span>
+          <Icon sign="file" size={22} />
+        </button>
       </>
     </Panel>
   );
 }
 
-/** The two file inputs behind the photo menu; they stay in the page, for the camera may outlast the menu. */
+/** The file inputs behind the photo menu; they stay in the page, for the camera may outlast the menu. An input for
+ * photos alone opens a phone's album, so papers have one of their own. */
 export function PhotoInputs({ client }: { client: Client }): JSX.Element {
   const onChange = (event: { currentTarget: HTMLInputElement }): void => {
     const input = event.currentTarget;
-    const photo = input.files?.[0];
+    const chosen = [...(input.files ?? [])];
     input.value = "";
-    if (photo) void client.photo(photo);
+    void client.files(chosen);
   };
+  const shared = { tabIndex: -1, onChange };
   return (
     <div class="hidden" aria-hidden="true">
-      <input type="file" accept="image/*" data-source="album" tabIndex={-1} onChange={onChange} />
-      <input type="file" accept="image/*" capture="environment" data-source="camera" tabIndex={-1} onChange={onChange} />
+      <input type="file" {...shared} accept="image/*" multiple data-source="album" />
+      <input type="file" {...shared} accept="image/*" capture="environment" data-source="camera" />
+      <input type="file" {...shared} accept="application/pdf,.pdf,image/*" multiple data-source="paper" />
     </div>
   );
 }
