@@ -30,13 +30,14 @@ from aiogram.types import (
 from bot.attachments import Attachments, File
 from bot.conversation.speech import Incoming
 from bot.nursery import Nursery
+from bot.pinning import keep_in_sight
 from storage.chats import Stored
 from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
 
 log = structlog.get_logger(__name__)
 
-delivering: ContextVar[int | None] = ContextVar("delivering", default=None)
+delivering: ContextVar["tuple[int, Payload] | None"] = ContextVar("delivering", default=None)
 """The stored message that is being sent, for channels whose message ids are ours."""
 
 NOTE_EVERY = 0.2
@@ -169,11 +170,12 @@ class Post:
 
     async def _send(self, place: Place, number: int, payload: Payload, tries: int) -> None:
         channel, chat = place
-        token = delivering.set(number)
+        token = delivering.set((number, payload))
         try:
             alone = self._failures[number] == TRIES - 1
             file = None if alone else await self._attachments.made(payload)
-            sent = await self._bots[channel](compose(int(chat), await self._aimed(channel, payload), file))
+            aimed = await self._aimed(channel, payload)
+            sent = await self._bots[channel](compose(int(chat), aimed, file))
         except (TelegramForbiddenError, TelegramBadRequest) as error:
             log.warning("message_refused", message=number, channel=channel, error=type(error).__name__)
             self._arrived[number] = None
@@ -189,7 +191,8 @@ class Post:
                 self._arrived[number] = None
         else:
             self._failures.pop(number, None)
-            self._arrived[number] = sent.message_id if isinstance(sent, Message) else None
+            self._arrived[number] = remote = sent.message_id if isinstance(sent, Message) else None
+            await keep_in_sight(self._bots[channel], int(chat), number, aimed, remote)
         finally:
             delivering.reset(token)
 

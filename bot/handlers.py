@@ -47,6 +47,8 @@ def router() -> Router:
 
 async def on_message(message: Message, bot: Bot, front: Front, event_update: Update) -> None:
     """Anything sent: words, a picture, a contact, or something that cannot be read."""
+    if message.pinned_message is not None:  # by him or by us: nothing that he says
+        return
     act, text, file_id = _content(message)
     own = message.contact is not None and message.contact.user_id == _user(message.from_user).id
     await _take(front, bot, message, event_update, act, text, file_id=file_id, own_contact=own)

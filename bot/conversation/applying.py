@@ -4,18 +4,18 @@ or PDF, and submitting, complete or not.
 The checklist is one message: every change gives it a new face, and a new one leaves a word in the place of the old.
 """
 
-from bot.conversation import cardview, eligible, holding, pages
-from bot.conversation.speech import Attachment, Button, Look, Rows, Say
+from bot.conversation import cardview, checklist, eligible, holding, pages
+from bot.conversation.speech import Attachment, Button, Look, Say
 from bot.conversation.turn import Turn
 from bot.documents.papers import Kind
 from bot.forms.eligibility import ELIGIBILITY, facts_of
 from bot.papers import Named
-from bot.texts import Rich, Texts
+from bot.texts import Rich
 from domain.applications import Stage
 from domain.eligibility import Verdict, assess
 from domain.facts import Facts
 from domain.filings import FORM, Filing, Page
-from domain.materials import MATERIALS, Material
+from domain.materials import MATERIALS
 from domain.usecases import applying, changing
 from domain.ways import Way
 
@@ -42,7 +42,9 @@ async def apply(turn: Turn, which: str) -> None:
     open_ways = [one.way for one in found.ways if one.verdict is Verdict.ELIGIBLE]
     chosen = Way(way) if way in tuple(Way) else open_ways[0] if len(open_ways) == 1 else None
     if chosen is None and open_ways:
-        rows = [[pages.button(turn.texts, "by_way", f"m:apply:{one}", way=_way(turn, one))] for one in open_ways]
+        rows = [
+            [pages.button(turn.texts, "by_way", f"m:apply:{one}", way=checklist.way(turn, one))] for one in open_ways
+        ]
         return turn.say("apply.which_way", rows)
     if chosen is None or (chosen not in open_ways and insists != "yes"):
         return _not_open(turn, found.verdict, chosen)
@@ -62,7 +64,7 @@ def _not_open(turn: Turn, verdict: Verdict, chosen: Way | None) -> None:
     texts = turn.texts
     rows = [[pages.button(texts, "see_verdict", "m:eligibility")]]
     ways = [chosen] if chosen else list(Way)
-    rows += [[pages.button(texts, "anyway", f"m:apply:{one}:yes", way=_way(turn, one))] for one in ways]
+    rows += [[pages.button(texts, "anyway", f"m:apply:{one}:yes", way=checklist.way(turn, one))] for one in ways]
     turn.say(texts.say("apply.not_open", verdict=texts.plain(f"verdict.{verdict}", day="")), rows)
 
 
@@ -76,43 +78,22 @@ async def shown(turn: Turn, filing: Filing, lead: Rich | None = None, *, anew: b
     turn.state.handing = (turn.state.handing or ANY) if filing.in_hand else None
     if lead:
         turn.say(lead)
-    words, rows = _checklist(turn, filing) if filing.in_hand else holding.standing(turn, filing)
-    old = turn.state.marked.get(LIST)
-    if old and not anew and filing.in_hand:
-        return turn.says.append(Say(words, rows, edits=old))
+    if not filing.in_hand:
+        _put_away(turn)
+        return turn.says.append(Say(*holding.standing(turn, filing)))
+    words, rows = checklist.page(turn, filing)
+    pins, old = checklist.title(turn, filing), turn.state.marked.get(LIST)
+    if old and not anew:
+        return turn.says.append(Say(words, rows, edits=old, pins=pins))
     if old:
-        turn.says.append(Say(turn.texts.say("apply.moved"), edits=old))
-    return turn.says.append(Say(words, rows, mark=LIST if filing.in_hand else None))
+        turn.says.append(Say(turn.texts.say("apply.moved"), edits=old, unpins=True))
+    return turn.says.append(Say(words, rows, mark=LIST, pins=pins))
 
 
-def _checklist(turn: Turn, filing: Filing) -> tuple[Rich, Rows]:
-    texts, owed = turn.texts, {one.id for one in filing.missing(turn.today)}
-    words = texts.say("apply.checklist", way=_way(turn, filing.application.way))
-    papers = filing.brought(turn.today)
-    lines = [_line(texts, number, one, filing, owed) for number, one in enumerate(papers, 1)]
-    words = words.then(Rich("\n".join(lines)))
-    words = words.then(texts.say("apply.complete" if not owed else "apply.owed", count=len(owed)))
-    rows = [[Button(_label(texts, number, one, owed), f"m:paper:{one.id}")] for number, one in enumerate(papers, 1)]
-    last = [pages.button(texts, "submit", "m:submit"), pages.button(texts, "unapply", "m:unapply")]
-    besides = [pages.button(texts, "form", "m:form"), pages.button(texts, "old_card", "m:oldcard")]
-    return words, [*rows, last, besides]
-
-
-def _line(texts: Texts, number: int, one: Material, filing: Filing, owed: set[str]) -> str:
-    name, count = texts.plain(f"material.{one.id}"), len(filing.pages_of(one.id))
-    if count and one.id in owed:
-        return texts.plain("apply.line_again", number=number, name=name, count=count)
-    if count:
-        return texts.plain("apply.line_in", number=number, name=name, count=count)
-    if one.id not in owed:
-        return texts.plain("apply.line_waived", number=number, name=name)
-    issuer = one.issuer and one.issuer.called(texts.language)
-    key = "apply.line_out" if issuer is None else "apply.line_from"
-    return texts.plain(key, number=number, name=name, issuer=issuer or "", form=f"（{one.form}）" if one.form else "")
-
-
-def _label(texts: Texts, number: int, one: Material, owed: set[str]) -> str:
-    return f"{'⬜' if one.id in owed else '✅'} {number} {texts.plain(f'material.{one.id}')}"[:60]
+def _put_away(turn: Turn) -> None:
+    """The checklist is in the person's hands no longer: a word in its place."""
+    if old := turn.state.marked.pop(LIST, None):
+        turn.says.append(Say(turn.texts.say("apply.put_away"), edits=old, unpins=True))
 
 
 async def paper(turn: Turn, which: str) -> None:
@@ -166,7 +147,9 @@ async def _keep(turn: Turn, which: str, files: list[str], advice: tuple[tuple[st
     words = words.then(Rich("\n".join(texts.plain(f"photo.{code}") for code in told)))
     rows = [[pages.button(texts, "unpage_last", f"m:unpage:{files[-1]}")]] if told else []
     owed = [one for one in filing.missing(turn.today) if one.id != which]
-    rows += [[pages.button(texts, "next_paper", f"m:paper:{one.id}", name=_name(texts, one))] for one in owed[:1]]
+    rows += [
+        [pages.button(texts, "next_paper", f"m:paper:{one.id}", name=checklist.name(texts, one))] for one in owed[:1]
+    ]
     turn.say(words, [*rows, [pages.button(texts, "list", "m:apply")]])
     return await shown(turn, filing)
 
@@ -188,7 +171,7 @@ async def submit(turn: Turn, sure: str) -> None:
         return turn.say("old.menu", pages.menu(turn.texts))
     owed = filing.missing(turn.today)
     if owed and sure != "yes":
-        names = turn.texts.plain("join").join(_name(turn.texts, one) for one in owed)
+        names = turn.texts.plain("join").join(checklist.name(turn.texts, one) for one in owed)
         rows = [
             [pages.button(turn.texts, "submit_anyway", "m:submit:yes")],
             [pages.button(turn.texts, "list", "m:apply")],
@@ -223,6 +206,7 @@ async def unapply(turn: Turn, sure: str) -> None:
     await applying.withdraw(turn.account.id, turn.uow, turn.now)
     turn.state.handing = None
     turn.state.loose = []
+    _put_away(turn)
     return turn.say("apply.withdrawn", pages.menu(turn.texts))
 
 
@@ -243,11 +227,3 @@ async def papers(turn: Turn) -> bool:
 async def _in_hand(turn: Turn) -> Filing | None:
     filing = await applying.filing_of(turn.account.id, turn.uow)
     return filing if filing is not None and filing.in_hand else None
-
-
-def _name(texts: Texts, one: Material) -> str:
-    return texts.plain(f"material.{one.id}")
-
-
-def _way(turn: Turn, way: Way) -> str:
-    return turn.texts.plain(f"way.{way}")

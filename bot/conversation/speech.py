@@ -66,7 +66,8 @@ class Attachment:
 @dataclass(frozen=True, slots=True)
 class Say:
     """One message of ours: words, buttons under it, a contact button above the input, a picture or a document, or a
-    new face for a message sent before (`edits`, its number here). `mark` is a name by which a later turn finds it."""
+    new face for a message sent before (`edits`, its number here). `mark` is a name by which a later turn finds it;
+    `pins` keeps it in sight under that title, and a new face that has no title lets go of it (`unpins`)."""
 
     words: Rich
     inline: Rows = ()
@@ -75,6 +76,8 @@ class Say:
     attachment: Attachment | None = None
     edits: int | None = None
     mark: str | None = None
+    pins: str | None = None
+    unpins: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """The form that is stored and delivered."""
@@ -83,7 +86,7 @@ class Say:
             raw["bold"] = [list(span) for span in self.words.bold]
         if self.inline:
             raw["inline"] = [[[b.text, b.data, b.url] for b in row] for row in self.inline]
-        for name in ("contact", "drop_keyboard", "edits"):
+        for name in ("contact", "drop_keyboard", "edits", "pins", "unpins"):
             if value := getattr(self, name):
                 raw[name] = value
         if self.attachment:

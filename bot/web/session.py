@@ -18,12 +18,14 @@ from aiogram.methods import (
     EditMessageText,
     GetFile,
     GetMe,
+    PinChatMessage,
     SendChatAction,
     SendDocument,
     SendMessage,
     SendPhoto,
     SetMyCommands,
     TelegramMethod,
+    UnpinChatMessage,
 )
 from aiogram.methods.base import TelegramType
 from aiogram.types import Chat, File, Message, MessageEntity, User
@@ -75,16 +77,17 @@ class WebSession(BaseSession):
                 return User(id=WEB_BOT, is_bot=True, first_name="安居", username="anju")
             case GetFile():
                 return File(file_id=method.file_id, file_unique_id=method.file_id, file_path=method.file_id)
-            case SetMyCommands():
-                return True
+            case SetMyCommands() | PinChatMessage() | UnpinChatMessage():
+                return True  # the frame of a message says whether it is kept in sight
         raise TelegramBadRequest(method, f"{type(method).__name__} is not for the web chat")
 
     async def _show(self, method: Any) -> Any:
-        chat, number = int(method.chat_id), delivering.get()
-        if number is None:
+        chat, brought = int(method.chat_id), delivering.get()
+        if brought is None:
             await self._hub.push(chat, {"t": "toast", "text": method.text, "alert": True})
             return Message(message_id=0, date=datetime.now(UTC), chat=Chat(id=chat, type="private"), text=method.text)
-        await self._hub.push(chat, frame_of(method, number, int(time.time())))
+        number, payload = brought
+        await self._hub.push(chat, frame_of(method, number, int(time.time()), payload.get("pins")))
         if isinstance(method, EditMessageText):
             return True
         return Message(message_id=number, date=datetime.now(UTC), chat=Chat(id=chat, type="private"), text="")
@@ -122,7 +125,8 @@ def history_frame(stored: Stored, chat: int, attachments: Attachments) -> Frame 
     """A stored message as the browser sees it; None for what shows nothing, like a press."""
     date = int(stored.created_at.timestamp())
     if stored.ours:
-        return frame_of(compose(chat, stored.payload, attachments.announced(stored.payload)), stored.id, date)
+        method = compose(chat, stored.payload, attachments.announced(stored.payload))
+        return frame_of(method, stored.id, date, stored.payload.get("pins"))
     return own_frame(stored.payload, stored.id, -(stored.remote_id or 0), date)
 
 
@@ -145,15 +149,15 @@ def _own_file(payload: dict[str, Any]) -> dict[str, Any]:
     return {"document": {"url": url, "name": ""}} if is_paper(name) else {"photo": {"url": url, "alt": ""}}
 
 
-def frame_of(method: Any, number: int, date: int) -> Frame:
-    """One of our messages as a frame."""
+def frame_of(method: Any, number: int, date: int, pin: str | None = None) -> Frame:
+    """One of our messages as a frame; `pin` is the title under which it is kept in sight."""
     markup = method.reply_markup
     inline = getattr(markup, "inline_keyboard", None)
     keyboard = getattr(markup, "keyboard", None)
     rows = inline and [[_inline(button) for button in row] for row in inline]
     if isinstance(method, EditMessageText):
         changed = {"text": method.text, "entities": _entities(method.entities), "inline": rows}
-        return {"t": "edit", "id": number, "of": method.message_id, **changed}
+        return {"t": "edit", "id": number, "of": method.message_id, "pin": pin, **changed}
     photo, document = getattr(method, "photo", None), getattr(method, "document", None)
     words = (method.caption, method.caption_entities) if photo or document else (method.text, method.entities)
     text, entities = words
@@ -163,6 +167,7 @@ def frame_of(method: Any, number: int, date: int) -> Frame:
         "id": number,
         "from": "bot",
         "date": date,
+        "pin": pin,
         "text": text,
         "entities": _entities(entities),
         "inline": rows,

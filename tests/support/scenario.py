@@ -48,6 +48,7 @@ class Step:
     expect_no_buttons: tuple[str, ...] = ()
     expect_picture: bool = False
     expect_document: str = ""
+    expect_pinned: int = -1
     remember: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
 
@@ -191,6 +192,8 @@ class Player:
             raise AssertionError(f"missing: {gaps}; shown: {problem.answer.texts}") from None
         if file:
             await self._check_file(person, file)
+        if step.expect_pinned >= 0:
+            await person.sees_pinned(step.expect_pinned)
         self._check_absent(answer, step)
         self._remember(answer, step)
 

@@ -37,9 +37,26 @@ async def test_deleted_and_pinned_messages(bot: Bot, phone: Phone) -> None:
     sent = await bot.send_message(ME, "甲")
     await bot.pin_chat_message(ME, sent.message_id)
     assert phone.chat.pinned == [sent.message_id]
+    told = (await bot.get_updates())[-1].message
+    assert told is not None
+    assert told.pinned_message is not None
+    with pytest.raises(TelegramBadRequest, match="message to pin not found"):
+        await bot.pin_chat_message(ME, told.message_id)
     await bot.delete_message(ME, sent.message_id)
+    assert phone.chat.pinned == []
     with pytest.raises(TelegramBadRequest, match="message to delete not found"):
         await bot.delete_message(ME, sent.message_id)
+
+
+async def test_without_a_message_the_last_pinned_one_is_let_go_of(bot: Bot, phone: Phone) -> None:
+    first, second = [await bot.send_message(ME, words) for words in ("甲", "乙")]
+    for sent in (first, second):
+        await bot.pin_chat_message(ME, sent.message_id, disable_notification=True)
+
+    await bot.unpin_chat_message(ME)
+    assert phone.chat.pinned == [first.message_id]
+    with pytest.raises(TelegramBadRequest, match="message to unpin not found"):
+        await bot.unpin_chat_message(ME, message_id=second.message_id)
 
 
 @pytest.mark.parametrize(

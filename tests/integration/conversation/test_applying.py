@@ -89,6 +89,32 @@ async def test_the_checklist_is_one_message(store: Store, tmp_path: Path) -> Non
         assert [one["edits"] for one in moved] == [lists[-1]["edits"]]
 
 
+async def test_the_checklist_is_kept_in_sight_while_it_is_in_hand(store: Store, tmp_path: Path) -> None:
+    await registered(store, tmp_path)
+    async with hall(store, tmp_path, today=DAY) as here:
+        me = await eligible(here)
+        await me(">现在申领", ">⬜ 1 有效身份证件")
+        await photo(me, 1)
+        await me("我还差什么材料", ">交给窗口", ">就这样交")
+
+        kept = [one for _, one in here.post.sent if "pins" in one or "unpins" in one]
+        assert [one.get("pins") for one in kept] == ["材料清单 0/4", "材料清单 1/4", None, "材料清单 1/4", None]
+        assert ["edits" in one for one in kept] == [False, True, True, False, True]
+        assert [one["text"] for one in kept if "unpins" in one] == ["（清单在下面）", "（材料清单收起来了）"]
+
+
+async def test_withdrawn_the_checklist_is_put_away(store: Store, tmp_path: Path) -> None:
+    await registered(store, tmp_path)
+    async with hall(store, tmp_path, today=DAY) as here:
+        me = await eligible(here)
+        await me(">现在申领", ">撤回申领", ">确定撤回")
+
+        (put_away,) = (one for _, one in here.post.sent if "unpins" in one)
+        assert "收起来" in put_away["text"]
+        assert "inline" not in put_away
+        assert "还差 4 样" in await me(APPLY)
+
+
 async def test_what_is_still_missing_works_from_what_was_handed_in(store: Store, tmp_path: Path) -> None:
     await registered(store, tmp_path)
     async with hall(store, tmp_path, today=DAY) as here:

@@ -74,6 +74,11 @@ class Phone:
         self.chat.changed.fire()
         return self._put("edited_message", changed)
 
+    def pin(self, message_id: int) -> int | None:
+        """Keep a message in sight oneself."""
+        self.chat.pinned.append(message_id)
+        return self._message({"pinned_message": self.chat.messages[message_id]})
+
     def press(self, message_id: int, row: int, column: int) -> int | None:
         """Press an inline button that is shown now."""
         button = self.chat.messages[message_id]["reply_markup"]["inline_keyboard"][row][column]

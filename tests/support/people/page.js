@@ -1,6 +1,6 @@
 // Read by WebPerson and run in the page: tells what a person sees as plain data, and reports every change.
 // The agreement with the page: role="log" holds [data-message-id] with data-from "bot" | "me"; buttons and links
-// are real <button> and <a>; the keyboard under the input is [data-keyboard]; busy is aria-busy on the log.
+// are real <button> and <a>; the keyboard under the input is [data-keyboard]; busy is aria-busy on the log; what is kept in sight has a [data-pinned] each.
 (() => {
   if (window.anjuEyes || window.top !== window) return;
   const rows = (holder, picked) => {
@@ -31,6 +31,7 @@
   window.anjuEyes = () => ({
     bubbles: [...(log()?.querySelectorAll("[data-message-id]") ?? [])].map(bubble),
     keyboard: [...document.querySelectorAll("[data-keyboard]")].flatMap((one) => rows(one, "button")),
+    pinned: document.querySelectorAll("[data-pinned]").length,
     busy: log()?.getAttribute("aria-busy") === "true",
   });
   const flash = '[role="status"], [role="alert"]';

@@ -119,6 +119,18 @@ class Person(ABC):
                 return answer
             raise NoAnswer(_why(answer, within), answer, view.transcript())
 
+    async def sees_pinned(self, count: int) -> None:
+        """Wait until so many messages are kept in sight."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self.patience
+        while True:
+            seen = self._changed.count
+            view = await self._view()
+            if view.pinned == count:
+                return
+            if not await self._changed.beyond(seen, within=max(deadline - loop.time(), 0.001)):
+                raise NoAnswer(f"{view.pinned} pinned, not {count}", _nothing(), view.transcript())
+
     async def silence(self, within: float = 1.0) -> None:
         """Check that nothing new is shown for this long: for what must *not* happen."""
         loop = asyncio.get_running_loop()

@@ -47,10 +47,15 @@ class TelegramPerson(Person):
         chat, bot = self.phone.chat, self.phone.bot
         spinning = any(not press.answered and press.chat_id == chat.id for press in bot.presses.values())
         return View(
-            bubbles=tuple(_bubble(message, bot.user["id"]) for message in chat.messages.values()),
+            bubbles=tuple(
+                _bubble(message, bot.user["id"])
+                for message in chat.messages.values()
+                if "pinned_message" not in message
+            ),
             keyboard=_buttons((chat.keyboard or {}).get("keyboard", [])),
             toasts=tuple(toast.text for toast in chat.toasts),
             busy=chat.typing() or spinning,
+            pinned=len(chat.pinned),
         )
 
     async def _say(self, text: str) -> None:

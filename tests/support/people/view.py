@@ -40,12 +40,14 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The whole chat now. `busy`: the other side shows that it is still at work."""
+    """The whole chat now. `busy`: the other side shows that it is still at work; `pinned`: messages that are kept in
+    sight."""
 
     bubbles: tuple[Bubble, ...] = ()
     keyboard: tuple[Button, ...] = ()
     toasts: tuple[str, ...] = ()
     busy: bool = False
+    pinned: int = 0
 
     def from_bot(self) -> list[Bubble]:
         return [bubble for bubble in self.bubbles if not bubble.mine]

@@ -80,7 +80,7 @@ class WebPerson(Person):
             Bubble(one["key"], one["mine"], one["text"], _buttons(one["buttons"]), one["picture"], _document(one))
             for one in seen["bubbles"]
         )
-        return View(tuple(bubbles), _buttons(seen["keyboard"]), tuple(self._toasts), seen["busy"])
+        return View(tuple(bubbles), _buttons(seen["keyboard"]), tuple(self._toasts), seen["busy"], seen["pinned"])
 
     async def _say(self, text: str) -> None:
         await self.page.get_by_role("textbox").fill(text)

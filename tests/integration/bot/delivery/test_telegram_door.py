@@ -114,6 +114,18 @@ async def test_an_update_delivered_again_has_one_effect(api, house: House) -> No
     assert len(heard(phone)) == 2
 
 
+async def test_a_message_that_somebody_pins_is_nothing_said(api, house: House) -> None:
+    phone = api.phone()
+    phone.text("/menu")
+    async with polling(house):
+        await until(api, lambda: len(heard(phone)) == 1)
+        phone.pin(max(phone.chat.messages))
+        last = phone.text("/help")
+        assert await api.bot().updates.confirmed(last, 5)
+        await until(api, lambda: len(heard(phone)) == 2)
+    assert "直接说您的事" in heard(phone)[-1]
+
+
 async def test_a_press_that_cannot_be_answered_any_more_loses_nothing_that_follows(api, house: House) -> None:
     api.faults.error("answerCallbackQuery", code=400, times=None)
     phone = api.phone()

@@ -58,8 +58,10 @@ async def send_message(bot: BotAccount, params: Params) -> Json:
 @method("deleteMessage")
 async def delete_message(bot: BotAccount, params: Params) -> bool:
     chat = bot.chat(params)
-    if chat.messages.pop(params.integer("message_id", 0), None) is None:
+    message_id = params.integer("message_id", 0)
+    if chat.messages.pop(message_id, None) is None:
         raise bad_request("message to delete not found")
+    chat.pinned = [pinned for pinned in chat.pinned if pinned != message_id]
     chat.changed.fire()
     return True
 
@@ -72,6 +74,7 @@ async def delete_messages(bot: BotAccount, params: Params) -> bool:
         raise bad_request("message identifiers are not specified")
     for message_id in wanted:
         chat.messages.pop(int(message_id), None)
+    chat.pinned = [pinned for pinned in chat.pinned if pinned in chat.messages]
     chat.changed.fire()
     return True
 
@@ -79,9 +82,11 @@ async def delete_messages(bot: BotAccount, params: Params) -> bool:
 @method("pinChatMessage")
 async def pin_chat_message(bot: BotAccount, params: Params) -> bool:
     chat, message_id = bot.chat(params), params.integer("message_id", 0)
-    if message_id not in chat.messages:
+    if "pinned_message" in chat.messages.get(message_id, {"pinned_message": None}):
         raise bad_request("message to pin not found")
     chat.pinned = [pinned for pinned in chat.pinned if pinned != message_id] + [message_id]
+    told = chat.add(bot.as_sender(), bot.now(), {"pinned_message": chat.messages[message_id]})
+    bot.updates.put("message", told)
     return True
 
 
@@ -92,12 +97,15 @@ async def unpin_chat_message(bot: BotAccount, params: Params) -> bool:
     if message_id not in chat.pinned:
         raise bad_request("message to unpin not found")
     chat.pinned.remove(message_id)
+    chat.changed.fire()
     return True
 
 
 @method("unpinAllChatMessages")
 async def unpin_all_chat_messages(bot: BotAccount, params: Params) -> bool:
-    bot.chat(params).pinned.clear()
+    chat = bot.chat(params)
+    chat.pinned.clear()
+    chat.changed.fire()
     return True
 
 

@@ -29,6 +29,11 @@ export class Conversation {
     return true;
   }
 
+  /** The newest message that is kept in sight. */
+  get pinned(): Said | undefined {
+    return this.messages.filter((one) => one.from === "bot" && one.pin !== null).pop();
+  }
+
   ownByNumber(n: number): Said | undefined {
     return this.messages.find((one) => one.from === "me" && one.n === n);
   }
@@ -46,9 +51,9 @@ export class Conversation {
   }
 
   private change(frame: EditFrame): void {
-    const { text, entities, inline } = frame;
+    const { text, entities, inline, pin } = frame;
     if (frame.n !== null) this.correct(frame.n, text);
-    else this.replace((one) => one.id === frame.of, { text, entities, inline });
+    else this.replace((one) => one.id === frame.of, { text, entities, inline, pin });
   }
 
   private replace(wanted: (one: Said) => boolean, change: Partial<Said>): void {

@@ -35,6 +35,8 @@ export interface MessageFrame {
   from: "bot" | "me";
   n: number | null;
   date: number;
+  /** The title under which it is kept in sight. */
+  pin: string | null;
   text: string;
   entities: Entity[];
   inline: InlineButton[][] | null;
@@ -48,6 +50,7 @@ export interface EditFrame {
   id: number;
   of: number | null;
   n: number | null;
+  pin: string | null;
   text: string;
   entities: Entity[];
   inline: InlineButton[][] | null;
@@ -129,6 +132,7 @@ function message(raw: Raw): MessageFrame | null {
     from: raw["from"] === "me" ? "me" : "bot",
     n: whole(raw["n"]),
     date: whole(raw["date"]) ?? Math.floor(Date.now() / 1000),
+    pin: text(raw["pin"]) || null,
     text: text(raw["text"]),
     entities: entities(raw["entities"]),
     inline: inlineRows(raw["inline"]),
@@ -141,7 +145,8 @@ function message(raw: Raw): MessageFrame | null {
 function edit(raw: Raw): EditFrame | null {
   const [id, of, n] = [whole(raw["id"]), whole(raw["of"]), whole(raw["n"])];
   if (id === null || (of === null && n === null)) return null;
-  return { t: "edit", id, of, n, text: text(raw["text"]), entities: entities(raw["entities"]), inline: inlineRows(raw["inline"]) };
+  const shown = { text: text(raw["text"]), entities: entities(raw["entities"]), inline: inlineRows(raw["inline"]) };
+  return { t: "edit", id, of, n, pin: text(raw["pin"]) || null, ...shown };
 }
 
 function commands(raw: Raw): ServerFrame {

@@ -13,6 +13,7 @@ interface Words {
   begin: string;
   verify: string;
   messages: string;
+  pinned: string;
   input: string;
   placeholder: string;
   send: string;
@@ -66,6 +67,7 @@ const WORDS: Record<Lang, Words> = {
     begin: "开始",
     verify: "查验一张凭证",
     messages: "对话",
+    pinned: "置顶",
     input: "写消息",
     placeholder: "写消息…",
     send: "发送",
@@ -125,6 +127,7 @@ const WORDS: Record<Lang, Words> = {
     begin: "Start",
     verify: "Check a voucher",
     messages: "Conversation",
+    pinned: "Kept in sight",
     input: "Write a message",
     placeholder: "Write a message…",
     send: "Send",

@@ -10,6 +10,7 @@ import type { Shown } from "./bubble";
 import { Composer } from "./composer";
 import { Log } from "./log";
 import { PhotoInputs } from "./menus";
+import { Pinned } from "./pinned";
 
 export function App({ client }: { client: Client }): JSX.Element {
   const [, again] = useReducer((count: number) => count + 1, 0);
@@ -20,6 +21,7 @@ export function App({ client }: { client: Client }): JSX.Element {
     <>
       <Header client={client} />
       <Notices client={client} />
+      <Pinned client={client} />
       <Log client={client} onEdit={setEditing} onEnlarge={setEnlarged} />
       <StartLink client={client} />
       <Composer client={client} editing={editing} onDone={() => setEditing(null)} />
