@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.attachments import Gone
-from domain.cases import OF_APPLICATIONS
+from domain.usecases import desk
 from storage.files import FileMissing, SealedFiles
 from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
@@ -29,13 +29,8 @@ class FiledPages:
         file, staff_id, number = of
 
         async def allowed(uow: SqlUnitOfWork) -> bool:
-            async with uow:
-                staff = await uow.staff.get(staff_id)
-                case = await uow.cases.get(number)
-                filing = await uow.filings.get(case.about) if case and case.kind in OF_APPLICATIONS else None
-            if staff is None or staff.left_at is not None or case is None or filing is None:
-                return False
-            return staff.covers(case.area) and any(page.file == file for page in filing.pages)
+            filing = await desk.application_shown_to(staff_id, number, uow)
+            return filing is not None and any(page.file == file for page in filing.pages)
 
         if not await self.store.run(allowed):
             raise Gone("not for this staff member")

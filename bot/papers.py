@@ -2,13 +2,13 @@
 
 A paper is named by ids alone and drawn from the record; one that no record stands behind (不予签注说明, whose facts are
 not kept; a check of a room) goes with its message as data. What names a person is drawn only for an account that stands
-for him now.
+for him now, and for staff who may look at the case now.
 """
 
 import asyncio
 import hmac
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -31,6 +31,7 @@ from domain.filings import Filing
 from domain.oldcards import OldCard
 from domain.people import Person
 from domain.registrations import Dwelling, Registration
+from domain.usecases import desk
 from domain.usecases.changing import changed_by
 from domain.usecases.guarding import guardian_behind
 from storage.stores import Store
@@ -39,6 +40,7 @@ from storage.unit_of_work import SqlUnitOfWork
 MEDIA = "application/pdf"
 ACCEPTED = (Stage.ACCEPTED, Stage.ISSUED, Stage.COLLECTED)
 """Stages of an application that has a receipt."""
+REFUSED = (Stage.REFUSED,)
 
 
 class NoSuchPaper(Gone):
@@ -46,12 +48,39 @@ class NoSuchPaper(Gone):
 
 
 class Named(NamedTuple):
-    """What a message carries of a paper: for whom it is drawn, of which application, by which case, which notice."""
+    """What a message carries of a paper: for whom it is drawn, of which application, by which case, which notice; and
+    where the desk asked, who of the staff and in which case."""
 
     account: int
     filing: int
     case: int = 0
     notice: int = -1
+    staff: int = 0
+    looks_in: int = 0
+
+
+class Printed(NamedTuple):
+    """A paper that there is of an application: its kind, the case that made it; of notices which one, and its day."""
+
+    kind: Kind
+    case: int = 0
+    notice: int = -1
+    on: date | None = None
+
+
+def there_are(filing: Filing, decided: Sequence[Case]) -> dict[str, Printed]:
+    """The papers that there are of an application as it stands, by a name that a button can carry."""
+    stage, found = filing.application.stage, {}
+    if stage not in (Stage.DRAFT, Stage.WITHDRAWN):
+        found["form"] = Printed(Kind.FORM)
+    returned = [one for one in decided if one.outcome is Outcome.RETURNED]
+    for at, (case, notice) in enumerate(zip(returned, filing.application.notices, strict=False)):
+        found[f"notice{at}"] = Printed(Kind.NOTICE, case.id or 0, at, notice.on)
+    for outcome, kind, stages in ((Outcome.ACCEPTED, Kind.RECEIPT, ACCEPTED), (Outcome.REFUSED, Kind.REFUSAL, REFUSED)):
+        made = [one for one in decided if one.outcome is outcome]
+        if made and stage in stages:
+            found[kind.value] = Printed(kind, made[-1].id or 0)
+    return found
 
 
 class Filed(NamedTuple):
@@ -134,7 +163,7 @@ class Papers:
         async def work(uow: SqlUnitOfWork) -> Filed:
             async with uow:
                 filing = await uow.filings.get(named.filing)
-                person = await uow.people.of_account(named.account)
+                person = await _applicant(named, uow)
                 if filing is None or person is None or person.id != filing.person_id:
                     raise NoSuchPaper
                 registration = await uow.registrations.latest_of(filing.person_id)
@@ -177,6 +206,15 @@ class Papers:
 
     def _street_form(self, one: Filed, named: Named, language: str) -> Sheet:
         return papers.street_form(_house(one), named.filing, self.clock.today(), language)
+
+
+async def _applicant(named: Named, uow: SqlUnitOfWork) -> Person | None:
+    """Whom a paper is drawn for: who stands behind the account, or for the desk the applicant, as long as whoever asked
+    may look at the case."""
+    if not named.staff:
+        return await uow.people.of_account(named.account)
+    shown = await desk.application_shown_to(named.staff, named.looks_in, uow)
+    return await uow.people.get(shown.person_id) if shown and shown.id == named.filing else None
 
 
 def _ended(one: Filed, outcome: Outcome) -> Case:

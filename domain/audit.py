@@ -30,6 +30,8 @@ class Act(StrEnum):
     REPLACED = "replaced"
     REVOKED_VOUCHER = "revoked_voucher"
     COUNTED = "counted"
+    PRINTED = "printed"
+    """A paper of the case was given out at the desk; `why` says which."""
 
 
 NOBODYS = frozenset({Act.INVITED, Act.REVOKED_INVITATION, Act.JOINED, Act.LEFT, Act.COUNTED})

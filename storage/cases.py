@@ -67,6 +67,12 @@ class Cases(Sealed):
         )
         return [self._case(row) for row in found]
 
+    async def decided(self, account_id: int, filing_id: int) -> list[Case]:
+        """The cases in which an application was decided on, oldest first."""
+        same = (cases.c.account_id == account_id) & (cases.c.kind == Kind.APPLICATION.value)
+        of = select(cases).where(same, cases.c.about == filing_id, cases.c.outcome.is_not(None)).order_by(cases.c.id)
+        return [self._case(row) for row in await self._link.execute(of)]
+
     async def held_by(self, staff_id: int) -> tuple[Case, ...]:
         """The open cases that somebody works on."""
         found = await self._link.execute(_QUEUE.where(cases.c.taken_by == staff_id))

@@ -133,13 +133,16 @@ def _act(trace: Trace) -> str:
 def _what(turn: Turn, trace: Trace) -> str:
     """In which case it was, or for what reason the person stood at the window and what it came to."""
     if trace.case_id:
-        return turn.texts.plain("looks.case", number=trace.case_id)
+        which = _why(turn, trace) if trace.act is Act.PRINTED else ""
+        return which + turn.texts.plain("looks.case", number=trace.case_id)
     why = _why(turn, trace)
     return turn.texts.plain("looks.reason", why=why) if why else ""
 
 
 def _why(turn: Turn, trace: Trace) -> str:
     """The reason in the person's words: what the trail keeps as a code is said as what it means."""
+    if trace.act is Act.PRINTED:
+        return turn.texts.plain("looks.reason", why=turn.texts.plain(f"paper.title.{trace.why}"))
     if trace.act is Act.VISITED:
         return turn.texts.plain(f"looks.visit_{trace.why}")
     if trace.act is Act.REFUSED:

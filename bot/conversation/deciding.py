@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot.conversation import casework, filingview, holding, pages
+from bot.conversation import casework, filingview, holding, pages, printing
 from bot.conversation.speech import Attachment, Button, Say
 from bot.conversation.turn import Turn
 from bot.documents.papers import Kind as Paper
@@ -16,7 +16,7 @@ from bot.forms import FORMS
 from bot.interview.form import Form
 from bot.texts import Rich, Texts, texts
 from domain.applications import Stage
-from domain.cases import OF_APPLICATIONS, Case, Kind
+from domain.cases import Kind
 from domain.errors import WrongKind
 from domain.filings import Filing
 from domain.staff import Staff
@@ -31,7 +31,7 @@ AT_ONCE = 20
 async def papers(turn: Turn, me: Staff, number: int, which: str = "") -> None:
     """The pages as pictures: all of them, or of one paper. It is a look, and written down as one."""
     case = await desk.look(me, number, turn.uow, turn.now)
-    filing = await desk.filing_of(_of_a_filing(case), turn.uow)
+    filing = await desk.filing_of(case, turn.uow)
     kinds = list(dict.fromkeys(page.material for page in filing.pages))
     if len(filing.pages) > AT_ONCE and which not in kinds:
         return _which_paper(turn, number, filing, kinds)
@@ -133,7 +133,15 @@ async def issue(turn: Turn, me: Staff, number: int, _: str = "") -> None:
 
 PAPERS = {Stage.ACCEPTED: Paper.RECEIPT, Stage.RETURNED: Paper.NOTICE, Stage.REFUSED: Paper.REFUSAL}
 """The paper that comes with each decision."""
-ACTS = {**casework.ACTS, "pages": papers, "accept": accept, "return": give_back, "refuse": refuse, "issue": issue}
+ACTS = {
+    **casework.ACTS,
+    **printing.ACTS,
+    "pages": papers,
+    "accept": accept,
+    "return": give_back,
+    "refuse": refuse,
+    "issue": issue,
+}
 """Everything that the buttons of a case do."""
 
 
@@ -202,12 +210,6 @@ async def _applied(turn: Turn, me: Staff, number: int) -> Filing:
     if case.kind is not Kind.APPLICATION:
         raise WrongKind
     return await desk.filing_as_known(case, turn.uow, turn.today)
-
-
-def _of_a_filing(case: Case) -> Case:
-    if case.kind not in OF_APPLICATIONS:
-        raise WrongKind
-    return case
 
 
 def _ticked(turn: Turn, name: str, able: Sequence[str], which: str) -> list[str]:

@@ -82,6 +82,7 @@ def doings(turn: Turn, me: Staff, case: Case, filing: Filing) -> Rows:
     """What this staff member may do with it now."""
     texts, number = turn.texts, case.id
     look = [pages.button(texts, "see_papers", f"k:pages:{number}", count=len(filing.pages))] if filing.pages else []
+    look.append(pages.button(texts, "docs", f"k:docs:{number}"))
     if case.kind is Kind.CARD:
         own = [[pages.button(texts, "issue", f"k:issue:{number}")]]
     else:
@@ -91,7 +92,7 @@ def doings(turn: Turn, me: Staff, case: Case, filing: Filing) -> Rows:
             [pages.button(texts, "correct", f"k:facts:{number}")],
         ]
     own.append([pages.button(texts, act, f"k:{act}:{number}") for act in ("reply", "note", "release")])
-    return [*([look] if look else []), *caseview.doings(turn, me, case, own)]
+    return [look, *caseview.doings(turn, me, case, own)]
 
 
 def _grounded(texts: Texts, one: str, filing: Filing) -> str:

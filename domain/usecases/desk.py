@@ -9,6 +9,7 @@ from domain.answers import Answer, Correction, as_known, corrected
 from domain.audit import Act, Trace
 from domain.cases import OF_APPLICATIONS, Author, Case, Entry, Kind, Outcome
 from domain.errors import (
+    DomainError,
     NoSuchAnswer,
     NoSuchCase,
     NoSuchFiling,
@@ -41,6 +42,32 @@ async def look(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
         await uow.audit.add(_trace(Act.LOOKED, by, case, now))
         await uow.commit()
     return case
+
+
+async def application(by: Staff, number: int, uow: UnitOfWork) -> Filing:
+    """The application of a case, for whoever may look at it; what is shown of it is written down by what shows it."""
+    async with uow:
+        return await filing_of(await case_for(by, Right.LOOK, number, uow), uow)
+
+
+async def application_shown_to(staff_id: int, number: int, uow: UnitOfWork) -> Filing | None:
+    """The same when what was asked for earlier is brought: None if he works here no longer or may not look."""
+    async with uow:
+        by = await uow.staff.get(staff_id)
+        if by is None or by.left_at is not None:
+            return None
+        try:
+            return await application(by, number, uow)
+        except DomainError:
+            return None
+
+
+async def printed(by: Staff, number: int, paper: str, uow: UnitOfWork, now: datetime) -> None:
+    """Write down that a paper of a case was given out at the desk, which the person can see."""
+    async with uow:
+        case = await case_for(by, Right.LOOK, number, uow)
+        await uow.audit.add(_trace(Act.PRINTED, by, case, now, paper))
+        await uow.commit()
 
 
 async def take(by: Staff, number: int, uow: UnitOfWork, now: datetime) -> Case:
@@ -140,7 +167,10 @@ async def answer_of(case: Case, uow: UnitOfWork) -> Answer:
 
 
 async def filing_of(case: Case, uow: UnitOfWork) -> Filing:
-    """The application that a case is about; NoSuchFiling if the person had it deleted."""
+    """The application that a case is about; WrongKind for a case about something else, whose number may be that of
+    anybody's application, and NoSuchFiling if the person had it deleted."""
+    if case.kind not in OF_APPLICATIONS:
+        raise WrongKind
     found = await uow.filings.get(case.about)
     if found is None:
         raise NoSuchFiling

@@ -201,3 +201,72 @@ def test_every_kind_that_a_message_can_name_has_a_name_of_its_own(house: House) 
     named = [house.attachments.announced({"attachment": {"kind": kind.value}}) for kind in Kind]
 
     assert len({one.name for one in named if one}) == len(Kind)
+
+
+async def at_the_desk(house: House, chat: str, area: str = "拱墅区") -> int:
+    """Somebody who works at the desk."""
+
+    async def work(uow: SqlUnitOfWork) -> int:
+        async with uow:
+            mine = await account(uow, chat)
+            staff = await uow.staff.add(Staff(None, mine, Role.OFFICER, area, NOW))
+            await uow.commit()
+        return staff.id or 0
+
+    return await house.store.run(work)
+
+
+async def left(house: House, staff: int) -> None:
+    async def work(uow: SqlUnitOfWork) -> None:
+        async with uow:
+            await uow.staff.end(staff, NOW)
+            await uow.commit()
+
+    await house.store.run(work)
+
+
+@pytest.mark.parametrize(("outcome", "kind"), DECIDED.items())
+async def test_the_desk_has_the_same_paper_as_the_person(house: House, outcome: Outcome, kind: Kind) -> None:
+    named = await file(house, outcome)
+    staff = await at_the_desk(house, "9")
+
+    _, text = await drawn(house, kind, list(named._replace(staff=staff, looks_in=named.case)))
+
+    assert "王小明" in text
+    assert f"{SERIES[kind].letters}20261123-{named.case:06d}" in text
+
+
+async def test_brought_later_it_is_not_drawn_for_whose_work_has_ended(house: House) -> None:
+    named = await file(house)
+    staff = await at_the_desk(house, "9")
+    asked = list(named._replace(staff=staff, looks_in=named.case))
+    await drawn(house, Kind.FORM, asked)
+    await left(house, staff)
+
+    with pytest.raises(Gone):
+        await drawn(house, Kind.FORM, asked)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"looks_in": 99}, id="no such case"),
+        pytest.param({"filing": 99}, id="an application that the case is not about"),
+        pytest.param({"staff": 99}, id="nobody"),
+    ],
+)
+async def test_it_is_drawn_for_the_desk_only_by_a_case_about_it(house: House, wrong: dict[str, int]) -> None:
+    named = await file(house)
+    staff = await at_the_desk(house, "9")
+
+    with pytest.raises(Gone):
+        await drawn(house, Kind.FORM, list(named._replace(staff=staff, looks_in=named.case)._replace(**wrong)))
+
+
+async def test_it_is_not_drawn_for_another_area_nor_for_the_applicant_at_the_desk(house: House) -> None:
+    named = await file(house)
+    elsewhere, himself = await at_the_desk(house, "8", "西湖区"), await at_the_desk(house, "1")
+
+    for staff in (elsewhere, himself):
+        with pytest.raises(Gone):
+            await drawn(house, Kind.FORM, list(named._replace(staff=staff, looks_in=named.case)))
