@@ -56,8 +56,8 @@ async def test_a_pdf_goes_up_as_it_is_whatever_the_phone_says_of_it(
 
 
 async def test_a_pdf_that_waits_for_the_network_is_shown_as_a_file(server: PageServer, page: Page, chat: Chat) -> None:
+    await page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
     await server.stop()
-    await expect(page.locator("[data-link=offline]")).to_be_visible()
     await page.locator("input[data-source=paper]").set_input_files(file("a.pdf", PDF))
     await expect(page.locator("[data-pending]")).to_contain_text("文件")
 
