@@ -15,7 +15,7 @@ from aiohttp import web
 from asyncpg import PostgresError  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import faq, filedpages, issuing
+from bot import calendar, faq, filedpages, issuing
 from bot.attachments import Attachments, Kind
 from bot.channels import telegram
 from bot.clock import Clock
@@ -128,7 +128,8 @@ def build(
     language = Language(settings, own=with_sidecar)
     papers = Papers(store, vouchers, clock, settings.public_url, Typesetter(), ring.derive("paper digest"))
     figures = Figures(store, clock, papers.press)
-    attachments = _attachments(office, papers, filedpages.FiledPages(store, files), figures)
+    pages, dates = filedpages.FiledPages(store, files), calendar.Dates(store, clock)
+    attachments = _attachments(office, papers, pages, figures, dates)
     post = Post(store, bots, attachments, clock.instant)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, Looking(bots, files).look), clock)
@@ -166,7 +167,7 @@ def web_link(public_url: str, word: str) -> str:
 
 
 def _attachments(
-    office: issuing.Issuing, papers: Papers, pages: filedpages.FiledPages, figures: Figures
+    office: issuing.Issuing, papers: Papers, pages: filedpages.FiledPages, figures: Figures, dates: calendar.Dates
 ) -> Attachments:
     """Everything that can go with a message, a line a kind."""
     kinds = {
@@ -174,6 +175,7 @@ def _attachments(
         "timeline": Kind("image/png", lambda said, language: papers.press.png("timeline", said)),
         "page": Kind(filedpages.MEDIA, pages.draw),
         "figures_table": Kind(TABLE, figures.table),
+        "calendar": Kind(calendar.MEDIA, dates.draw),
     }
     kinds |= {name: Kind(PICTURE, draw) for name, draw in figures.pictures().items()}
     kinds |= {name: Kind(MEDIA, draw) for name, draw in papers.kinds().items()}

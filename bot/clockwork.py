@@ -11,16 +11,18 @@ and the hour are says `bot.clock`, so ANJU_TODAY moves them; how often the clock
 
 import asyncio
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from types import TracebackType
 from typing import Self
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import reminders
 from bot.clock import SHANGHAI, Clock
+from domain.usecases import planning
 from domain.usecases.reminding import Settled
 from storage.leadership import Leadership
 from storage.stores import Store
@@ -34,6 +36,13 @@ BREATH = 2.0
 """Seconds between two batches: 20 reminders a second leave a third of what a messenger takes to the replies."""
 BATCHES = 14
 """Batches of one tick at most, so that it is over before the next."""
+
+
+NIGHT = time(3, 30)
+"""When what is promised is held against the record, Asia/Shanghai; besides at every start, for what came from an older
+version."""
+LOOKED_AT = 100
+"""Permits of one transaction of that."""
 
 
 PATIENCE = 10.0
@@ -50,6 +59,12 @@ class Clockwork:
         self._stopping = asyncio.Event()
         self._scheduler = AsyncIOScheduler(
             timezone=SHANGHAI, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+        )
+        self._scheduler.add_job(
+            self.reconcile,
+            CronTrigger(hour=NIGHT.hour, minute=NIGHT.minute, timezone=SHANGHAI),
+            id="reconcile",
+            next_run_time=datetime.now(SHANGHAI) + TICK / 2,
         )
         self._scheduler.add_job(
             self.tick,
@@ -80,6 +95,27 @@ class Clockwork:
                     await self._settle()
             except Exception as error:
                 log.error("tick_failed", error=type(error).__name__)
+
+    async def reconcile(self) -> None:
+        """Promise what should have been promised and was not, if this process leads, and tell the log how much that
+        was: any at all after the first start is a fault of ours."""
+        amiss = 0
+        after: int | None = 0
+        try:
+            while after is not None:
+                async with self._working:
+                    if self._stopping.is_set() or not await self._is_leader():
+                        break
+                    after, more = await self._reconciled(after)
+                amiss += more
+        except Exception as error:
+            log.error("reconcile_failed", error=type(error).__name__)
+        if amiss:
+            log.warning("reminders_were_missing", count=amiss)
+
+    async def _reconciled(self, after: int) -> tuple[int | None, int]:
+        now = self._clock.now()
+        return await self._store.run(lambda uow: planning.reconcile(after, LOOKED_AT, uow, now))
 
     async def _is_leader(self) -> bool:
         leads = await self._leader.hold()

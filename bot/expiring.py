@@ -12,7 +12,7 @@ from storage.chats import Account
 from storage.unit_of_work import SqlUnitOfWork
 
 
-async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder) -> Reminder | None:
+async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: date) -> Reminder | None:
     """What the record says of a promise now: nothing once the card has ended or the IC card is there, or the account
     stands for another."""
     card = await old_card_of(account.id, uow)

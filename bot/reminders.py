@@ -5,14 +5,14 @@ withdrawn stands where its cause happens.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot import expiring, ripening
+from bot import begun, endorsing, expiring, ripening
 from bot.conversation import wards
-from bot.conversation.speech import Say
+from bot.conversation.speech import Say, State
 from bot.texts import Texts, texts
-from domain.reminders import Matter, Reminder
+from domain.reminders import Matter, Reminder, due
 from domain.usecases.reminding import Settled, settle_due
 from storage.chats import Account, Said
 from storage.unit_of_work import SqlUnitOfWork
@@ -26,7 +26,7 @@ class Kind:
     in a few words, on a button too; `say` the message.
     """
 
-    look: Callable[[SqlUnitOfWork, Account, Reminder], Awaitable[Reminder | None]]
+    look: Callable[[SqlUnitOfWork, Account, Reminder, date], Awaitable[Reminder | None]]
     line: Callable[[Texts, Reminder], str]
     say: Callable[[Texts, Reminder, date], Say]
 
@@ -34,6 +34,9 @@ class Kind:
 KINDS: Mapping[Matter, Kind] = {
     Matter.RIPENING: Kind(ripening.look, ripening.line, ripening.say),
     Matter.OLD_CARD: Kind(expiring.look, expiring.line, expiring.say),
+    Matter.ENDORSEMENT: Kind(endorsing.look, endorsing.line, endorsing.say),
+    Matter.REGISTRATION: Kind(begun.look, begun.line, begun.say),
+    Matter.CHANGE: Kind(begun.look, begun.line, begun.say),
 }
 
 
@@ -45,8 +48,11 @@ async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: in
         account = await uow.accounts.get(reminder.account_id)
         if account is None:
             return None
-        accounts[account.id] = account
-        return await KINDS[reminder.promise.matter].look(uow, account, reminder)
+        accounts[account.id], state = account, State.from_json(account.state)
+        if reminder.promise.matter in state.muted:
+            return None
+        found = await KINDS[reminder.promise.matter].look(uow, account, reminder, now.date())
+        return found and replace(found, due=due(found.promise.on, now, state.hour))
 
     async def tell(reminder: Reminder) -> None:
         account = accounts[reminder.account_id]

@@ -64,7 +64,7 @@ def _still_true(facts: Mapping[str, Any], latest: Registration | None) -> dict[s
     return {name: told for name, told in facts.items() if not (broken and name in RESIDENCE)}
 
 
-async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder) -> Reminder | None:
+async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: date) -> Reminder | None:
     """What the facts say of a promise now."""
     found = await found_again(uow, account.id, State.from_json(account.state))
     if found is None:

@@ -216,6 +216,10 @@ class Permits(Protocol):
     async def visited(self, permit: Permit, on: date, staff_id: int) -> None:
         """Write down a visit."""
 
+    async def unplanned(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
+        """Permits behind an id, in the order of ids, whose holders wait for no reminder of an endorsement: the id and
+        the person."""
+
 
 class OldCards(Protocol):
     """Cards from before the IC card; the database holds at most one a person that has not ended."""
@@ -272,8 +276,14 @@ class Promises(Protocol):
     async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
         """What is still to come for an account, the next one first."""
 
+    async def waiting_of(self, person_id: int, matter: Matter) -> tuple[Reminder, ...]:
+        """What is still to come of a matter for a person, in whichever of his chats."""
+
     async def latest(self, account_id: int, matter: Matter) -> Reminder | None:
         """The one of the newest cycle of a matter, whatever became of it."""
+
+    async def snooze(self, account_id: int, reminder_id: int, until: date, due: datetime) -> bool:
+        """Let one that was told wait again until a day; False if it is not this account's or was not told."""
 
     async def move(self, reminder: Reminder) -> bool:
         """Give a waiting one the day, the moment and the words of this one; False if it waits no longer."""

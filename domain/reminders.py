@@ -95,12 +95,13 @@ def may_be_told(now: datetime) -> bool:
     return EARLIEST <= now.time() < LATEST
 
 
-def due(on: date, now: datetime) -> datetime:
+def due(on: date, now: datetime, hour: time = EARLIEST) -> datetime:
     """From when a promise for the day `on` is due if it is given at `now`, Asia/Shanghai (section 5).
 
-    At 09:00 of its day; where that has passed at once, and outside of the hours at the next 09:00.
+    At 09:00 of its day, or at the hour that the person has chosen; where that has passed at once, and outside of the
+    hours at the next 09:00.
     """
-    at = max(datetime.combine(on, EARLIEST, now.tzinfo), now)
+    at = max(datetime.combine(on, hour, now.tzinfo), now)
     if may_be_told(at):
         return at
     return datetime.combine(at.date() + timedelta(days=at.time() >= LATEST), EARLIEST, now.tzinfo)
@@ -122,19 +123,26 @@ def endorsement(permit: Standing) -> tuple[Promise, ...]:
 
 
 def registration(arrived: date, planned_days: int | None) -> tuple[Promise, ...]:
-    """For somebody who told his arrival and has not finished: the day after, the last day, once when overdue (R5.1)."""
+    """For somebody who told his arrival and has not finished: the day after, the last day, once when overdue (R5.1).
+    Each arrival is a cycle of its own."""
     due = registration_duty(arrived, planned_days).due
     if due is None:
         return ()
     days = ((add_days(arrived, 1), Step.DAY_1), (due, Step.LAST_DAY), (add_days(due, 1), Step.OVERDUE))
-    return tuple(Promise(day, Matter.REGISTRATION, step) for day, step in days)
+    return tuple(Promise(day, Matter.REGISTRATION, step, _cycle_of(arrived)) for day, step in days)
 
 
 def change(changed_on: date) -> tuple[Promise, ...]:
-    """For somebody who told of a move or a new job and has not finished: days 7 and 10 (R5.2)."""
-    last = change_due(changed_on)
+    """For somebody who told of a move or a new job and has not finished: days 7 and 10 (R5.2). Each day of a change
+    is a cycle of its own."""
+    last, cycle = change_due(changed_on), _cycle_of(changed_on)
     early = add_days(changed_on, CHANGE_DAYS.on(changed_on) - 3)
-    return Promise(early, Matter.CHANGE, Step.DAY_7), Promise(last, Matter.CHANGE, Step.DAY_10)
+    return Promise(early, Matter.CHANGE, Step.DAY_7, cycle), Promise(last, Matter.CHANGE, Step.DAY_10, cycle)
+
+
+def _cycle_of(day: date) -> int:
+    """A day as a number that can be read: 20261120."""
+    return day.year * 10000 + day.month * 100 + day.day
 
 
 def ripening(earliest: date, cycle: int = 0) -> tuple[Promise, ...]:
@@ -159,6 +167,13 @@ def old_card(expires: date, cycle: int = 0) -> tuple[Promise, ...]:
     """30 days before an old card expires (R5.5, R3.5); `cycle` counts what was told of it before. What has passed is
     history and never reminded of (R3.5a)."""
     return (Promise(add_days(expires, -30), Matter.OLD_CARD, Step.D30, cycle),)
+
+
+def present(promises: tuple[Promise, ...], on: date) -> Promise | None:
+    """The one of a matter that is true on a day: of those whose day has come the last. Somebody who could not be told
+    of the others in time is not told of days that have passed."""
+    come = [one for one in promises if one.on <= on]
+    return max(come, key=lambda one: one.on, default=None)
 
 
 def to_come(promises: tuple[Promise, ...], on: date) -> tuple[Promise, ...]:

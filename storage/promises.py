@@ -5,7 +5,7 @@ a claim passes over what somebody else has claimed; on SQLite the one writer is 
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, literal_column, select, update
@@ -47,6 +47,19 @@ class Promises(Sealed):
         mine = select(promises).where(promises.c.account_id == account_id, _WAITS)
         found = await self._link.execute(mine.order_by(promises.c.due_at, promises.c.id))
         return tuple(self._reminder(row) for row in found)
+
+    async def waiting_of(self, person_id: int, matter: Matter) -> tuple[Reminder, ...]:
+        """What is still to come of a matter for a person, in whichever of his chats."""
+        mine = select(promises).where(promises.c.person_id == person_id, promises.c.matter == matter.value, _WAITS)
+        found = await self._link.execute(mine.order_by(promises.c.due_at, promises.c.id))
+        return tuple(self._reminder(row) for row in found)
+
+    async def snooze(self, account_id: int, reminder_id: int, until: date, due: datetime) -> bool:
+        """Let one that was told wait again until a day; False if it is not this account's or was not told."""
+        told = (promises.c.id == reminder_id) & (promises.c.account_id == account_id)
+        again = update(promises).where(told, promises.c.state == State.SENT.value)
+        done = await self._link.execute(again.values(state=State.WAITING.value, day=until, due_at=due))
+        return bool(done.rowcount)
 
     async def latest(self, account_id: int, matter: Matter) -> Reminder | None:
         """The one of the newest cycle of a matter, whatever became of it."""

@@ -7,6 +7,8 @@ loop go on while the server answers; rows are locked by whoever takes them.
 """
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,6 +32,7 @@ _NOT_NOW = frozenset({"08", "25", "40", "53", "55", "57", "58"})
 
 POSTGRES_POOL = 8
 BUSY_SECONDS = 5
+AGAIN_SECONDS = 0.05
 
 
 class StoreProblem(Exception):
@@ -135,7 +138,8 @@ def sqlite_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", f"foreign_keys={foreign_keys:d}"):
+        _log_ahead(connection)
+        for pragma in ("synchronous=FULL", f"foreign_keys={foreign_keys:d}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -143,6 +147,20 @@ def sqlite_engine(url: URL, *, foreign_keys: bool = True) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _log_ahead(connection: Any) -> None:
+    """Switch to WAL. SQLite does not wait for whoever is just doing the same to a new file, so this tries again for as
+    long as a writer waits."""
+    until = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(AGAIN_SECONDS)
 
 
 class PostgresStore:

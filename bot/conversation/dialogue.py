@@ -87,6 +87,7 @@ async def answer(turn: Turn) -> None:
         turn.say(f"failed.{error.code}", pages.menu(turn.texts))
     if not turn.says and turn.toast is None:
         await _unreadable(turn)
+    await reminding.begun_followed(turn)
 
 
 async def _said(turn: Turn) -> None:

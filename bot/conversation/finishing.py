@@ -27,6 +27,7 @@ from domain.errors import DomainError, StaleVersion
 from domain.people import DocumentKind, IdentityDocument
 from domain.places import Address
 from domain.registrations import Changes, Dwelling, Host
+from domain.usecases.planning import plan_endorsement
 from domain.usecases.registering import (
     Changed,
     DocumentTaken,
@@ -139,6 +140,7 @@ async def _prove(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
         return pages.question(turn, form, draft, turn.texts.say("proof.wrong"))
     await turn.recall()
     await turn.uow.people.link(turn.account.id, person_id, instead_of=turn.known["person"])
+    await plan_endorsement(person_id, turn.uow, turn.now)
     await turn.renew()
     turn.forget(form)
     turn.state.drafts.pop("register", None)
@@ -168,7 +170,7 @@ async def _change(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
 
 async def _depart(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
     left_on = date.fromisoformat(answers["left_on"])
-    await report_departure(turn.account.id, left_on, turn.uow, turn.today)
+    await report_departure(turn.account.id, left_on, turn.uow, turn.now)
     turn.forget(form)
     turn.known["registration"] = None
     done = turn.texts.say("done.departure", day=turn.texts.day(left_on))

@@ -1,17 +1,28 @@
 """What somebody will be reminded of: promised from the verdict, seen, cancelled one by one or all at once."""
 
-from bot import ripening
-from bot.conversation import pages
+from bot import begun, ripening
+from bot.conversation import pages, reminding_settings
 from bot.conversation.speech import Button, Rows, row_number
 from bot.conversation.turn import Turn
 from bot.reminders import KINDS
 from bot.texts import NOTHING, Rich
 from domain.days import days_left
 from domain.eligibility import Assessment
-from domain.reminders import EARLIEST, Reminder
+from domain.reminders import Matter, Reminder
+from domain.usecases.planning import plan_begun
 from domain.usecases.reminding import Fate, Ripe, follow_ripening, remind_when_ripe, stop_reminding, to_come
 
 LONGEST_LABEL = 60
+
+
+async def begun_followed(turn: Turn) -> None:
+    """A day was told in a form not finished, or the form is finished or gone: its reminders follow (R5.1, R5.2)."""
+    now = {matter.value: day.isoformat() for matter in begun.TOLD if (day := begun.told(turn.state.drafts, matter))}
+    for matter in begun.TOLD:
+        if now.get(matter) != turn.state.awaited.get(matter):
+            day = begun.told(turn.state.drafts, matter)
+            await plan_begun(turn.account.id, matter, day, turn.uow, turn.now)
+    turn.state.awaited = now
 
 
 async def shown(turn: Turn, page: str, which: str) -> None:
@@ -55,21 +66,29 @@ async def _promise(turn: Turn, which: str) -> None:
         return turn.say(texts.say("remind.open_already", day=texts.day(ripe.day)), rows)
     await turn.recall()
     person = turn.known["person"]
+    turn.state.muted = [one for one in turn.state.muted if one != Matter.RIPENING]
     await remind_when_ripe(turn.account.id, person.id if person else None, ripe, turn.uow, turn.now)
-    return turn.say(texts.say("remind.promised", hour=f"{EARLIEST:%H:%M}", **_when(turn, ripe)))
+    return turn.say(texts.say("remind.promised", hour=f"{turn.state.hour:%H:%M}", **_when(turn, ripe)))
 
 
 async def _list(turn: Turn, which: str) -> None:
     """What is to come, each with its button; where nothing is, what could be."""
-    texts, waiting = turn.texts, await to_come(turn.account.id, turn.uow)
+    texts, waiting = turn.texts, await _wanted(turn)
     if waiting:
         rows = [[_stop_button(turn, one)] for one in waiting]
         if len(waiting) > 1:
             rows.append([pages.button(texts, "stop_all", "m:stop")])
+        ways = [pages.button(texts, "settings", "m:remindset"), pages.button(texts, "calendar", "m:calendar")]
+        rows.append(ways)
         return turn.say(texts.say("remind.list").then(_lines(turn, waiting), "\n"), rows)
     ripe = await ripening.found_again(turn.uow, turn.account.id, turn.state)
     key = ("remind", "m:remind") if ripe and ripe.day > turn.today else ("menu.eligibility", "m:eligibility")
-    return turn.say("remind.none", [[pages.button(texts, *key)]])
+    return turn.say("remind.none", [[pages.button(texts, *key)], [pages.button(texts, "settings", "m:remindset")]])
+
+
+async def _wanted(turn: Turn) -> tuple[Reminder, ...]:
+    """What is to come of the kinds that are on."""
+    return tuple(one for one in await to_come(turn.account.id, turn.uow) if one.promise.matter not in turn.state.muted)
 
 
 async def _cancel(turn: Turn, which: str) -> None:
@@ -85,18 +104,19 @@ async def _stop(turn: Turn, which: str) -> None:
     texts = turn.texts
     if which == "yes":
         ended = await stop_reminding(turn.account.id, turn.uow)
+        turn.state.muted = sorted(one.value for one in KINDS)
         if not ended:
             return turn.say("remind.stopped_before")
         words = texts.say("remind.stopped").then(_lines(turn, ended), "\n")
         return turn.say(words.then(texts.say("remind.stop_back")))
-    waiting = await to_come(turn.account.id, turn.uow)
+    waiting = await _wanted(turn)
     if not waiting:
         return turn.say("remind.none", pages.menu(texts))
     rows = [[pages.button(texts, "stop_all", "m:stop:yes")], [pages.button(texts, "keep_reminders", "m:reminders")]]
     return turn.say(texts.say("remind.stop_ask").then(_lines(turn, waiting), "\n"), rows)
 
 
-PAGES = {"remind": _promise, "reminders": _list, "unremind": _cancel, "stop": _stop}
+PAGES = {"remind": _promise, "reminders": _list, "unremind": _cancel, "stop": _stop, **reminding_settings.PAGES}
 
 
 def _lines(turn: Turn, reminders: tuple[Reminder, ...]) -> Rich:

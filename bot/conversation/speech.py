@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from enum import StrEnum
 from typing import Any
 
 from bot.texts import Rich
+from domain.reminders import EARLIEST, LATEST
 
+HOURS = range(EARLIEST.hour, LATEST.hour)
+"""Hours at which one may be reminded (section 5)."""
 MOST_DIGITS = 18
 """A number of more digits is none of the database's."""
 
@@ -154,6 +158,12 @@ class State:
     """Messages of ours that later turns change, by name."""
     ticked: dict[str, list[str]] = field(default_factory=dict)
     """What an officer has chosen from a list so far, by the name of the list."""
+    muted: list[str] = field(default_factory=list)
+    """Kinds of reminders that are not wanted."""
+    remind_at: int | None = None
+    """The hour of the day at which somebody wants to be reminded."""
+    awaited: dict[str, str] = field(default_factory=dict)
+    """The days that were told in forms not finished, of which reminders were promised, by their matter."""
     attends: int | None = None
     """Which of the children of this chat the last words were about, and on which day."""
     attended_on: str | None = None
@@ -163,6 +173,11 @@ class State:
     """What the person told for a verdict on the permit; kept to ask it only once."""
     facts_on: str | None = None
     """The day on which it was told: what runs with time is asked again in another month."""
+
+    @property
+    def hour(self) -> time:
+        """The time of day at which somebody wants to be reminded."""
+        return time(self.remind_at) if self.remind_at is not None and self.remind_at in HOURS else EARLIEST
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "State":

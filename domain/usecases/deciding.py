@@ -17,6 +17,7 @@ from domain.ports import UnitOfWork
 from domain.staff import Right, Staff
 from domain.usecases.changing import end_old_card
 from domain.usecases.desk import case_for, filing_as_known, filing_of
+from domain.usecases.planning import plan_endorsement
 
 
 class Decided(NamedTuple):
@@ -86,6 +87,7 @@ async def issue_card(
         issued = filing.stepped(filing.application.issued(on))
         permit = await uow.permits.add(Permit(None, filing.person_id, card, on, await _resident_since(filing, uow)))
         await end_old_card(filing.person_id, uow, now.date())
+        await plan_endorsement(filing.person_id, uow, now)
         done = await _decided(by, case, issued, Outcome.ISSUED, Act.ISSUED, "", uow, now)
         await uow.commit()
     return done, permit

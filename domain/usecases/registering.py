@@ -19,6 +19,7 @@ from domain.registrations import (
     registration_duty,
 )
 from domain.usecases.guarding import enrols
+from domain.usecases.planning import plan_endorsement
 from domain.vouchers import FreshId, Voucher, VoucherStatus, issue
 
 
@@ -96,6 +97,7 @@ async def register_residence(
         await uow.corrections.make_void([order.account_id], OF_HOME + OF_WORK)
         voucher = issue(registration, fresh, now)
         await uow.vouchers.add(voucher)
+        await plan_endorsement(_id_of(person), uow, now)
         await uow.commit()
     due = registration_duty(order.arrived, None).due
     return Registered(person, registration, voucher, late=due is not None and today > due)
@@ -121,14 +123,15 @@ async def report_change(account_id: int, changes: Changes, uow: UnitOfWork, fres
     return Changed(person, changed, voucher, late)
 
 
-async def report_departure(account_id: int, left_on: date, uow: UnitOfWork, today: date) -> Departed:
+async def report_departure(account_id: int, left_on: date, uow: UnitOfWork, now: datetime) -> Departed:
     """End the registration of somebody who leaves Hangzhou (R1.5); registering again starts a new period (R1.6)."""
     async with uow:
         person, registration = await _active(account_id, uow)
-        ended = registration.departed(left_on, today)
+        ended = registration.departed(left_on, now.date())
         await uow.registrations.save(ended)
         await uow.corrections.make_void(await uow.people.accounts_of(_id_of(person)), FACTS)
         await _close(ended, VoucherStatus.ENDED, uow)
+        await plan_endorsement(_id_of(person), uow, now)
         await uow.commit()
     return Departed(person, ended)
 

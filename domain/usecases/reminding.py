@@ -18,8 +18,8 @@ AGAIN = timedelta(hours=1)
 """After which a reminder that could not be settled is tried again, so that others do not wait behind it."""
 
 Look = Callable[[Reminder], Awaitable[Reminder | None]]
-"""What its cause says of a claimed reminder now: the same with the day and the words of now, or None if nothing calls
-for it any more."""
+"""What its cause says of a claimed reminder now: the same with the day, the moment and the words of now, or None if
+nothing calls for it any more."""
 Tell = Callable[[Reminder], Awaitable[None]]
 """Stores the message in the unit of work under way."""
 
@@ -135,8 +135,8 @@ async def _settle(reminder: Reminder, uow: UnitOfWork, now: datetime, look: Look
         found = await look(reminder)
         if found is None:
             return Fate.WITHDRAWN
-        if found.promise.on > now.date():
-            await uow.promises.move(replace(found, due=due(found.promise.on, now)))
+        if found.due > now:
+            await uow.promises.move(found)
             fate = Fate.MOVED
         else:
             await tell(found)

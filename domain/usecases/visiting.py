@@ -32,6 +32,7 @@ from domain.record import with_record
 from domain.registrations import Registration
 from domain.staff import Right, Staff
 from domain.usecases.guarding import acts_for
+from domain.usecases.planning import plan_endorsement
 from domain.usecases.replacing import give_card
 from domain.vouchers import Voucher, VoucherState, VoucherStatus
 
@@ -171,6 +172,7 @@ async def endorse(by: Staff, voucher_id: bytes, uow: UnitOfWork, now: datetime) 
         visited, outcome = seen.permit.visited(now.date())
         await uow.permits.save(visited)
         await uow.permits.visited(visited, now.date(), by.id or 0)
+        await plan_endorsement(visited.person_id, uow, now)
         await uow.audit.add(_trace(Act.VISITED, by, seen.holder, now, outcome.value))
         await uow.commit()
     return Examined(replace(seen.holder, permit=visited), visited, seen.found, outcome)

@@ -16,7 +16,7 @@ from storage.keyring import KeyRing
 from storage.stores import Store
 from tests.integration.storage.helping import registered
 from tests.integration.test_entry_points import GOOD, ROOT, anju
-from tests.unit.domain.making import TODAY, document
+from tests.unit.domain.making import NOW, TODAY, document
 
 SHORTER = "[half_year]\n2027-02-24 = 3\n"
 """Three months from the day on which the people of these tests registered, 2026-11-23, and a day."""
@@ -132,7 +132,7 @@ async def a_street(store: Store) -> None:
     for number in range(7):
         await registered(store, chat=f"t{number}", document=document(100 + number))
     mine, _ = await registered(store, chat="left", document=document(200))
-    await store.run(lambda uow: report_departure(mine.id, TODAY, uow, TODAY))
+    await store.run(lambda uow: report_departure(mine.id, TODAY, uow, NOW))
     passport = IdentityDocument(DocumentKind.PASSPORT, "E12345678")
     for number, one in enumerate((document(300), passport)):
         await registered(store, chat=f"o{number}", document=one, dwelling=Dwelling.OWN, host=None)

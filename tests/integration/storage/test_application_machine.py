@@ -24,6 +24,7 @@ from domain.facts import FACTS
 from domain.filings import FORM, Filing
 from domain.materials import MATERIALS
 from domain.oldcards import OldKind
+from domain.reminders import Matter
 from domain.staff import Role, Staff
 from domain.usecases import applying, changing, deciding, desk
 from storage.keyring import KeyRing
@@ -210,7 +211,8 @@ class Desk(RuleBasedStateMachine):
         card = self.run(look(self.store, lambda uow: uow.old_cards.latest_of(self.me.person_id)))
         lives = card is not None and card.ended_on is None
         assert not (lives and permit)
-        waiting = self.run(look(self.store, lambda uow: uow.promises.waiting(self.me.account_id)))
+        mine = self.me.person_id
+        waiting = self.run(look(self.store, lambda uow: uow.promises.waiting_of(mine, Matter.OLD_CARD)))
         days = {card.valid_until - timedelta(days=30)} if lives else set()
         assert {one.promise.on for one in waiting} <= days
         assert not lives or card.valid_until - timedelta(days=30) < self.today or len(waiting) == 1

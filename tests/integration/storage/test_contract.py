@@ -324,7 +324,7 @@ async def test_a_whole_life_of_a_registration(world: World) -> None:
     assert isinstance(done, Registered)
     moved = await world.run(lambda uow: report_change(mine, Changes(TODAY, ELSEWHERE), uow, fresh(), NOW))
     lost = await world.run(lambda uow: replace_voucher(mine, uow, fresh(), NOW, lost=True))
-    left = await world.run(lambda uow: report_departure(mine, TODAY, uow, TODAY))
+    left = await world.run(lambda uow: report_departure(mine, TODAY, uow, NOW))
     back = await world.run(lambda uow: register_residence(order(mine), uow, fresh(), NOW))
 
     async def state(one: bytes) -> VoucherState:
@@ -355,7 +355,7 @@ async def test_a_second_account_with_the_document_sees_and_changes_nothing_of_th
     await world.run(after)
     assert told == DocumentTaken()
     with pytest.raises(NotRegistered):
-        await world.run(lambda uow: report_departure(stranger, TODAY, uow, TODAY))
+        await world.run(lambda uow: report_departure(stranger, TODAY, uow, NOW))
 
 
 async def test_a_refused_registration_inside_a_turn_leaves_the_turn_whole(world: World) -> None:

@@ -237,7 +237,7 @@ async def test_who_has_left_meanwhile_keeps_the_day_that_is_known(store: Store, 
     me, number = await applied(store, by, told=told)
     await store.run(lambda uow: deciding.accept(by, number, CLOSES, uow, NOW))
     await store.run(lambda uow: desk.take(by, number + 1, uow, NOW))
-    await store.run(lambda uow: report_departure(me.account_id, TODAY, uow, TODAY))
+    await store.run(lambda uow: report_departure(me.account_id, TODAY, uow, NOW))
 
     _, permit = await store.run(lambda uow: deciding.issue_card(by, number + 1, "330106A1", TODAY, uow, NOW))
 

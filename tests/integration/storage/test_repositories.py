@@ -19,7 +19,7 @@ from tests.unit.domain.making import ELSEWHERE, NOW, TODAY, document, fresh, per
 async def test_earlier_versions_of_a_registration_are_kept(store: Store, keys: KeyRing) -> None:
     mine, done = await registered(store)
     await store.run(lambda uow: report_change(mine.id, Changes(TODAY, ELSEWHERE), uow, fresh(), NOW))
-    await store.run(lambda uow: report_departure(mine.id, TODAY, uow, TODAY))
+    await store.run(lambda uow: report_departure(mine.id, TODAY, uow, NOW))
 
     kept = (
         await look(

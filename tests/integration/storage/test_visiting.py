@@ -141,7 +141,7 @@ async def test_a_replaced_or_ended_voucher_opens_nobody_and_an_expired_one_does(
     with pytest.raises(NoSuchHolder):
         await here.do(visiting.look, "endorse", at(LATE))
     here.voucher = changed.voucher.id
-    await store.run(lambda uow: report_departure(here.account_id, TODAY, uow, TODAY))
+    await store.run(lambda uow: report_departure(here.account_id, TODAY, uow, NOW))
     with pytest.raises(NoSuchHolder):
         await here.do(visiting.look, "endorse", at(LATE))
 

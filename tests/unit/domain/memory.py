@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
@@ -169,6 +169,17 @@ class MemoryPromises:
 
     async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
         return tuple(one for one in self._in_order() if one.account_id == account_id)
+
+    async def waiting_of(self, person_id: int, matter: Matter) -> tuple[Reminder, ...]:
+        return tuple(one for one in self._in_order() if (one.person_id, one.promise.matter) == (person_id, matter))
+
+    async def snooze(self, account_id: int, reminder_id: int, until: date, due: datetime) -> bool:
+        known = self._rows.promises.get(reminder_id)
+        if known is None or known.account_id != account_id or known.state is not State.SENT:
+            return False
+        again = replace(known, promise=replace(known.promise, on=until), due=due, state=State.WAITING)
+        self._rows.promises[reminder_id] = again
+        return True
 
     async def latest(self, account_id: int, matter: Matter) -> Reminder | None:
         mine = [one for one in self._rows.promises.values() if _key(one)[:2] == (account_id, matter)]

@@ -9,6 +9,8 @@ from domain.cards import CardState, Permit
 from domain.errors import NumberTaken, StaleVersion
 from domain.filings import Filing
 from domain.oldcards import OldCard
+from domain.reminders import Matter
+from domain.reminders import State as PromiseState
 from tests.unit.domain.memory_desk import Kept
 
 
@@ -66,6 +68,13 @@ class MemoryPermits(Kept):
     async def visited(self, permit: Permit, on: date, staff_id: int) -> None:
         known = self._rows.permits[permit.id or 0]
         self._rows.permits[permit.id or 0] = replace(known, visits=(*known.visits, on))
+
+    async def unplanned(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
+        waiting = [one for one in self._rows.promises.values() if one.state is PromiseState.WAITING]
+        planned = {one.person_id for one in waiting if one.promise.matter is Matter.ENDORSEMENT}
+        living = [one for one in self._rows.permits.values() if one.card is not CardState.ENDED]
+        found = [(one.id or 0, one.person_id) for one in living if one.person_id not in planned]
+        return tuple(sorted(one for one in found if one[0] > after)[:limit])
 
     def _must_be_free(self, permit: Permit) -> None:
         """Whoever holds the number, also of a permit that has ended."""

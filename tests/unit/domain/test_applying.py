@@ -61,7 +61,7 @@ async def test_who_is_not_registered_or_has_left_does_not_apply(uow: MemoryUnitO
     with refused(NotRegistered, empty):
         await begun(empty)
 
-    await report_departure(ME, TODAY, uow, TODAY)
+    await report_departure(ME, TODAY, uow, NOW)
     with refused(NotRegistered, uow):
         await begun(uow)
 

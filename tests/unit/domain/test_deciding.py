@@ -257,7 +257,7 @@ async def test_who_has_left_meanwhile_keeps_the_day_that_is_known(
     number = await applied(uow, by, told=facts({**TENANT, "registered_on": told}))
     await ACCEPT(by, number, uow)
     await taken(uow, by, number + 1)
-    await report_departure(ME, TODAY, uow, TODAY)
+    await report_departure(ME, TODAY, uow, NOW)
 
     _, permit = await ISSUE(by, number + 1, uow)
 

@@ -133,7 +133,7 @@ async def test_who_is_registered_is_told_so_and_does_not_register_again(uow: Mem
 
 async def test_registering_after_a_departure_starts_a_new_period_of_the_same_person(uow: MemoryUnitOfWork) -> None:
     first = await registered(uow)
-    await report_departure(1, TODAY, uow, TODAY)
+    await report_departure(1, TODAY, uow, NOW)
 
     second = await register_residence(order(name="王晓明"), uow, fresh(), LATER)
 
@@ -145,7 +145,7 @@ async def test_registering_after_a_departure_starts_a_new_period_of_the_same_per
 
 async def test_another_document_after_a_departure_is_another_person(uow: MemoryUnitOfWork) -> None:
     first = await registered(uow)
-    await report_departure(1, TODAY, uow, TODAY)
+    await report_departure(1, TODAY, uow, NOW)
 
     second = await registered(uow, document=document(2))
 
@@ -155,7 +155,7 @@ async def test_another_document_after_a_departure_is_another_person(uow: MemoryU
 
 async def test_a_document_set_free_by_departure_links_nobody_to_its_former_holder(uow: MemoryUnitOfWork) -> None:
     first = await registered(uow)
-    await report_departure(1, TODAY, uow, TODAY)
+    await report_departure(1, TODAY, uow, NOW)
 
     second = await registered(uow, account_id=2)
 
@@ -231,7 +231,7 @@ async def test_a_voucher_that_cannot_be_stored_undoes_the_change(uow: MemoryUnit
 async def test_departure_ends_registration_and_voucher(uow: MemoryUnitOfWork) -> None:
     done = await registered(uow)
 
-    left = await report_departure(1, TODAY, uow, TODAY)
+    left = await report_departure(1, TODAY, uow, NOW)
 
     voucher = await uow.vouchers.get(done.voucher.id)
     assert voucher is not None
@@ -243,7 +243,7 @@ async def test_departure_without_an_open_voucher_still_ends_the_registration(uow
     done = await registered(uow)
     await uow.vouchers.save(done.voucher.closed(VoucherStatus.REVOKED))
 
-    left = await report_departure(1, TODAY, uow, TODAY)
+    left = await report_departure(1, TODAY, uow, NOW)
 
     voucher = await uow.vouchers.get(done.voucher.id)
     assert voucher is not None
@@ -275,17 +275,17 @@ async def test_nobody_changes_ends_or_replaces_what_he_does_not_have(uow: Memory
     with pytest.raises(NotRegistered):
         await report_change(2, Changes(TODAY, ELSEWHERE), uow, fresh(), NOW)
     with pytest.raises(NotRegistered):
-        await report_departure(2, TODAY, uow, TODAY)
+        await report_departure(2, TODAY, uow, NOW)
     with pytest.raises(NotRegistered):
         await replace_voucher(2, uow, fresh(), NOW, lost=True)
 
 
 async def test_after_a_departure_there_is_nothing_left_to_change(uow: MemoryUnitOfWork) -> None:
     await registered(uow)
-    await report_departure(1, TODAY, uow, TODAY)
+    await report_departure(1, TODAY, uow, NOW)
 
     with pytest.raises(NotRegistered):
-        await report_departure(1, TODAY, uow, TODAY)
+        await report_departure(1, TODAY, uow, NOW)
 
 
 async def corrected(uow: MemoryUnitOfWork, account_id: int = 1) -> None:
@@ -330,6 +330,6 @@ async def test_a_departure_leaves_all_of_it_behind(uow: MemoryUnitOfWork) -> Non
     await registered(uow)
     await corrected(uow)
 
-    await report_departure(1, TODAY, uow, TODAY)
+    await report_departure(1, TODAY, uow, NOW)
 
     assert await standing(uow) == []

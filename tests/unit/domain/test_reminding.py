@@ -177,7 +177,7 @@ async def settled(uow: MemoryUnitOfWork, now: datetime, limit: int = 10, **said:
         found = said.get(f"of_{reminder.account_id}", reminder.promise.on)
         if isinstance(found, Exception):
             raise found
-        return found and replace(reminder, promise=replace(reminder.promise, on=found))
+        return found and replace(reminder, promise=replace(reminder.promise, on=found), due=due(found, now))
 
     async def tell(reminder: Reminder) -> None:
         told.append(reminder.account_id)

@@ -149,7 +149,7 @@ async def test_an_expired_voucher_opens_its_holder_a_replaced_or_ended_one_nobod
         await LOOK(here)
     here.voucher = new.voucher.id
     await LOOK(here)
-    await report_departure(ME, TODAY, here.uow, TODAY)
+    await report_departure(ME, TODAY, here.uow, NOW)
     with refused(NoSuchHolder, here.uow):
         await LOOK(here)
 

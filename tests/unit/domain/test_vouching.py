@@ -50,7 +50,7 @@ async def test_a_closed_voucher_tells_its_state_alone(uow: MemoryUnitOfWork, don
     after = await replace_voucher(1, uow, fresh(), NOW, lost=True)
     assert await look_up_code(done.voucher.code, uow, TODAY) == Answered(VoucherState.REVOKED)
 
-    await report_departure(1, TODAY, uow, TODAY)
+    await report_departure(1, TODAY, uow, NOW)
     assert await look_up_code(after.voucher.code, uow, TODAY) == Answered(VoucherState.ENDED)
 
 

@@ -1,0 +1,86 @@
+"""How somebody wants to be reminded: which kinds, at which hour, again later, and as dates in his own calendar."""
+
+from datetime import timedelta
+
+from bot.conversation import pages
+from bot.conversation.speech import HOURS, Attachment, Button, row_number
+from bot.conversation.turn import Turn
+from bot.reminders import KINDS
+from domain.reminders import Matter
+from domain.usecases.planning import plan_endorsement, snooze
+from domain.usecases.reminding import to_come
+
+LATER = timedelta(days=3)
+EVENTS = "calendar"
+
+
+async def settings(turn: Turn, _: str) -> None:
+    """The kinds that are on and off, and the hour."""
+    texts = turn.texts
+    rows = [[_switch(turn, one)] for one in KINDS]
+    rows.append([pages.button(texts, "hour", "m:remindhour", hour=f"{turn.state.hour:%H:%M}")])
+    return turn.say("remind.settings", [*rows, [pages.button(texts, "calendar", "m:calendar")]])
+
+
+def _switch(turn: Turn, matter: Matter) -> Button:
+    off = matter in turn.state.muted
+    kind = turn.texts.plain(f"remind.kind.{matter}")
+    return Button(f"{'🔕' if off else '🔔'} {kind}", f"m:{'unmute' if off else 'mute'}:{matter}")
+
+
+async def mute(turn: Turn, which: str) -> None:
+    """Tell nothing more of a kind; what is lost by it is said."""
+    if which not in [one.value for one in KINDS]:
+        return turn.say("old.menu", pages.menu(turn.texts))
+    turn.state.muted = sorted({*turn.state.muted, which})
+    kind = turn.texts.plain(f"remind.kind.{which}")
+    row = [pages.button(turn.texts, "unmute", f"m:unmute:{which}"), pages.button(turn.texts, "settings", "m:remindset")]
+    return turn.say(turn.texts.say("remind.muted", kind=kind), [row])
+
+
+async def unmute(turn: Turn, which: str) -> None:
+    """Tell of a kind again, from the next day on which there is something to tell."""
+    turn.state.muted = [one for one in turn.state.muted if one != which]
+    turn.state.awaited.pop(which, None)  # promised anew when the turn ends
+    await turn.recall()
+    person = turn.known["person"]
+    if which == Matter.ENDORSEMENT and person:
+        await plan_endorsement(person.id, turn.uow, turn.now)
+    await settings(turn, "")
+
+
+async def hour(turn: Turn, which: str) -> None:
+    """Choose the hour of the day."""
+    if which.isdecimal() and int(which) in HOURS:
+        turn.state.remind_at = int(which)
+        return await settings(turn, "")
+    rows = [Button(f"{one}:00", f"m:remindhour:{one}") for one in HOURS]
+    return turn.say("remind.which_hour", [rows[at : at + 4] for at in range(0, len(rows), 4)])
+
+
+async def later(turn: Turn, which: str) -> None:
+    """The same once more in three days, or on the last day if that comes before."""
+    permit = await turn.permit()
+    last = permit.standing(turn.today).due if permit else turn.today + LATER
+    until = min(turn.today + LATER, last)
+    texts = turn.texts
+    if until <= turn.today or not await snooze(turn.account.id, row_number(which), until, turn.uow, turn.now):
+        return turn.say("remind.no_later", [[pages.button(texts, "menu.my", "m:my")]])
+    return turn.say(texts.say("remind.later", day=texts.day(until)))
+
+
+async def calendar(turn: Turn, _: str) -> None:
+    """What is to come as a file for his own calendar."""
+    if not await to_come(turn.account.id, turn.uow):
+        return turn.say("remind.none", pages.menu(turn.texts))
+    return turn.say("remind.calendar", attachment=Attachment(EVENTS, turn.account.id))
+
+
+PAGES = {
+    "remindset": settings,
+    "mute": mute,
+    "unmute": unmute,
+    "remindhour": hour,
+    "snooze": later,
+    "calendar": calendar,
+}

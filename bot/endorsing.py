@@ -1,0 +1,64 @@
+"""Reminders of the endorsement (R5.3), held against the permit as it stands when they are told.
+
+Of several steps that could not be told in their time only the one that is true on the day is told, in words of that
+day.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.conversation.speech import Button, Say
+from bot.texts import Texts
+from domain.days import days_left
+from domain.reminders import Matter, Reminder, Step, present
+from domain.usecases.planning import endorsement_of
+from storage.chats import Account
+from storage.unit_of_work import SqlUnitOfWork
+
+
+async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: date) -> Reminder | None:
+    """The step as it is told today; nothing if the permit was endorsed, its holder has left, or the account stands for
+    another."""
+    person = await uow.people.of_account(account.id)
+    if person is None or person.id is None or person.id != reminder.person_id:
+        return None
+    permit, home = await uow.permits.of_person(person.id), await uow.registrations.active_of(person.id)
+    if permit is None or home is None:
+        return None
+    now = present(endorsement_of(permit, today), today)
+    if now is None or (now.cycle, now.step) != (reminder.promise.cycle, reminder.promise.step):
+        return None
+    standing = permit.standing(today)
+    about = {
+        "opens": standing.window.opens.isoformat(),
+        "closes": standing.due.isoformat(),
+        "suspended": standing.suspended_from.isoformat(),
+        "area": home.address.area,
+    }
+    return replace(reminder, about=about)
+
+
+def line(texts: Texts, reminder: Reminder) -> str:
+    """What it is about, in a few words."""
+    suspended = reminder.promise.step is Step.SUSPENDED
+    return texts.plain("remind.what.endorsement_suspended" if suspended else "remind.what.endorsement")
+
+
+def say(texts: Texts, reminder: Reminder, today: date) -> Say:
+    """The reminder itself: the last day and how many are left, or since when the permit cannot be used and what that
+    does to the years of residence; where to go, with what, and the ways out."""
+    about = reminder.about
+    closes, opens = date.fromisoformat(about["closes"]), date.fromisoformat(about["opens"])
+    if today > closes:
+        words = texts.say("remind.say.endorsement_suspended", day=texts.day(date.fromisoformat(about["suspended"])))
+    else:
+        left = texts.left(days_left(closes, today))
+        words = texts.say("remind.say.endorsement", closes=texts.day(closes), opens=texts.day(opens), left=left)
+    words = words.then(texts.say("permit.where", area=about["area"]))
+    later = [[Button(texts.plain("button.snooze"), f"m:snooze:{reminder.id}")]] if today < closes else []
+    rows = [
+        [Button(texts.plain("button.endorsed_already"), "m:my"), Button(texts.plain("button.calendar"), "m:calendar")],
+        *later,
+        [Button(texts.plain("button.mute"), f"m:mute:{Matter.ENDORSEMENT}")],
+    ]
+    return Say(words, rows)

@@ -1,0 +1,237 @@
+"""What somebody will be reminded of follows from his permit, his registration and what he has begun (R5.1–R5.3)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import pytest
+
+from domain.reminders import Matter, Promise, State, Step, due, present
+from domain.usecases.deciding import issue_card
+from domain.usecases.planning import endorsement_of, plan_begun, plan_endorsement, reconcile, snooze
+from domain.usecases.registering import report_departure
+from tests.unit.domain.applied import ME, accepted, issued, officer, resident
+from tests.unit.domain.making import NOW, SHANGHAI, TODAY, order
+from tests.unit.domain.memory import MemoryUnitOfWork
+
+SECOND = 2
+STEPS = [Step.OPEN, Step.D14, Step.D7, Step.D3, Step.D1, Step.LAST_DAY, Step.SUSPENDED]
+
+
+@pytest.fixture
+def uow() -> MemoryUnitOfWork:
+    return MemoryUnitOfWork()
+
+
+def waiting(uow: MemoryUnitOfWork, matter: Matter = Matter.ENDORSEMENT) -> list[tuple[int, date, Step, int]]:
+    """What is to come of a matter: in which chat, when, which step of which cycle."""
+    mine = [one for one in uow.rows.promises.values() if one.state is State.WAITING and one.promise.matter is matter]
+    found = [(one.account_id, one.promise.on, one.promise.step, one.promise.cycle) for one in mine]
+    return sorted(found, key=lambda one: one[1])
+
+
+async def holder(uow: MemoryUnitOfWork, on: date = TODAY) -> None:
+    """Somebody who lives here and holds a permit that was issued on a day."""
+    person = (await resident(uow)).person
+    await issued(uow, person.id or 0, on)
+
+
+async def test_with_the_card_the_seven_of_the_first_year_are_promised(uow: MemoryUnitOfWork) -> None:
+    by = await officer(uow)
+    number = await accepted(uow, by)
+
+    await issue_card(by, number, "330106A1", TODAY, uow, NOW)
+
+    assert [(account, step, cycle) for account, _, step, cycle in waiting(uow)] == [(ME, one, 1) for one in STEPS]
+    assert [day for _, day, _, _ in waiting(uow)] == [
+        date(2027, 10, 23),
+        date(2027, 11, 9),
+        date(2027, 11, 16),
+        date(2027, 11, 20),
+        date(2027, 11, 22),
+        date(2027, 11, 23),
+        date(2027, 11, 24),
+    ]
+
+
+async def test_planned_again_nothing_is_promised_twice(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await plan_endorsement(1, uow, NOW)
+    before = uow.rows.copy()
+
+    await plan_endorsement(1, uow, NOW)
+
+    assert uow.rows.promises == before.promises
+
+
+async def test_an_endorsement_ends_what_was_promised_of_its_year(uow: MemoryUnitOfWork) -> None:
+    await holder(uow, date(2025, 12, 10))
+    await plan_endorsement(1, uow, NOW)
+    assert {cycle for *_, cycle in waiting(uow)} == {1}
+
+    permit, _ = uow.rows.permits[1].visited(TODAY)
+    uow.rows.permits[1] = permit
+    await plan_endorsement(1, uow, NOW)
+
+    assert {cycle for *_, cycle in waiting(uow)} == {2}
+    assert len(waiting(uow)) == 7
+
+
+async def test_what_has_passed_is_not_promised_any_more(uow: MemoryUnitOfWork) -> None:
+    await holder(uow, date(2025, 12, 1))
+
+    await plan_endorsement(1, uow, NOW)
+
+    assert [step for _, _, step, _ in waiting(uow)] == [Step.D7, Step.D3, Step.D1, Step.LAST_DAY, Step.SUSPENDED]
+
+
+async def test_who_is_suspended_was_told_so(uow: MemoryUnitOfWork) -> None:
+    await holder(uow, date(2025, 11, 1))
+
+    await plan_endorsement(1, uow, NOW)
+
+    assert waiting(uow) == []
+
+
+async def test_who_leaves_is_not_reminded_and_who_comes_back_is(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await plan_endorsement(1, uow, NOW)
+
+    await report_departure(ME, TODAY, uow, NOW)
+    assert waiting(uow) == []
+
+    await resident(uow)
+    assert len(waiting(uow)) == 7
+
+
+async def test_a_person_with_two_chats_is_told_in_the_one_that_stands_for_him(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await uow.people.link(SECOND, 1, instead_of=None)
+    await plan_endorsement(1, uow, NOW)
+    assert {account for account, *_ in waiting(uow)} == {ME}
+
+    del uow.rows.links[ME]
+    await plan_endorsement(1, uow, NOW)
+
+    assert {account for account, *_ in waiting(uow)} == {SECOND}
+    assert len(waiting(uow)) == 7
+
+
+async def test_nobody_without_a_chat_is_promised_anything(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    uow.rows.links.clear()
+
+    await plan_endorsement(1, uow, NOW)
+
+    assert waiting(uow) == []
+
+
+async def test_a_permit_has_no_dates_before_its_day_of_issue(uow: MemoryUnitOfWork) -> None:
+    await holder(uow, date(2026, 12, 1))
+
+    assert endorsement_of(uow.rows.permits[1], TODAY) == ()
+
+
+@pytest.mark.parametrize(
+    ("matter", "steps"),
+    [
+        pytest.param(Matter.REGISTRATION, [Step.DAY_1, Step.LAST_DAY, Step.OVERDUE], id="an arrival"),
+        pytest.param(Matter.CHANGE, [Step.DAY_7, Step.DAY_10], id="a change"),
+    ],
+)
+async def test_what_was_begun_is_reminded_of_until_it_is_done(
+    uow: MemoryUnitOfWork, matter: Matter, steps: list[Step]
+) -> None:
+    await plan_begun(ME, matter, TODAY, uow, NOW)
+    assert [(step, cycle) for _, _, step, cycle in waiting(uow, matter)] == [(one, 20261123) for one in steps]
+
+    await plan_begun(ME, matter, date(2026, 11, 22), uow, NOW)
+    assert {cycle for *_, cycle in waiting(uow, matter)} == {20261122}
+
+    await plan_begun(ME, matter, None, uow, NOW)
+    assert waiting(uow, matter) == []
+
+
+async def test_a_second_arrival_is_reminded_of_although_the_first_was_told(uow: MemoryUnitOfWork) -> None:
+    await plan_begun(ME, Matter.REGISTRATION, TODAY, uow, NOW)
+    await uow.promises.sent(list(uow.rows.promises))
+
+    await plan_begun(ME, Matter.REGISTRATION, date(2026, 11, 22), uow, NOW)
+
+    assert waiting(uow, Matter.REGISTRATION)
+
+
+async def test_what_was_told_is_told_once_more_on_another_day(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await plan_endorsement(1, uow, NOW)
+    later = date(2026, 11, 26)
+    assert not await snooze(ME, 1, later, uow, NOW), "it was not told yet"
+    await uow.promises.sent([1])
+
+    assert not await snooze(SECOND, 1, later, uow, NOW), "another's"
+    assert await snooze(ME, 1, later, uow, NOW)
+
+    again = uow.rows.promises[1]
+    assert (again.state, again.promise.on, again.due.date()) == (State.WAITING, later, later)
+
+
+def promises() -> tuple[Promise, ...]:
+    days = (date(2026, 11, 20), date(2026, 11, 23), date(2026, 11, 26))
+    return tuple(
+        Promise(day, Matter.ENDORSEMENT, step) for day, step in zip(days, (Step.D7, Step.D3, Step.D1), strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("on", "step"),
+    [
+        pytest.param(date(2026, 11, 19), None, id="before the first"),
+        pytest.param(date(2026, 11, 20), Step.D7, id="the first"),
+        pytest.param(date(2026, 11, 22), Step.D7, id="the day before the second"),
+        pytest.param(date(2026, 11, 23), Step.D3, id="the second"),
+        pytest.param(date(2027, 1, 1), Step.D1, id="long after the last"),
+    ],
+)
+def test_of_several_days_that_have_come_the_last_is_true(on: date, step: Step | None) -> None:
+    found = present(promises(), on)
+
+    assert (found and found.step) == step
+
+
+@pytest.mark.parametrize(
+    ("now", "moment"),
+    [
+        pytest.param("2026-11-20 12:00", "2026-11-23 18:00", id="before its day"),
+        pytest.param("2026-11-23 10:00", "2026-11-23 18:00", id="before the hour"),
+        pytest.param("2026-11-23 18:30", "2026-11-23 18:30", id="after the hour"),
+        pytest.param("2026-11-23 20:00", "2026-11-24 09:00", id="after the evening"),
+    ],
+)
+def test_somebody_is_reminded_at_his_hour(now: str, moment: str) -> None:
+    at = datetime.fromisoformat(now).replace(tzinfo=SHANGHAI)
+
+    assert due(TODAY, at, time(18)) == datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
+
+
+async def test_another_registration_does_not_touch_what_waits(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await plan_endorsement(1, uow, NOW)
+    before = waiting(uow)
+
+    await resident(uow, SECOND, document=replace(order(ME).document, number="110105199003078513"))
+
+    assert waiting(uow) == before
+
+
+async def test_what_is_missing_is_found_and_what_is_there_left_alone(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    assert await reconcile(0, 10, uow, NOW) == (None, 1)
+    assert len(waiting(uow)) == 7
+    assert await reconcile(0, 10, uow, NOW) == (None, 0)
+
+
+async def test_the_look_goes_on_behind_the_last_and_past_whom_nothing_is_to_come(uow: MemoryUnitOfWork) -> None:
+    await holder(uow, date(2025, 1, 1))
+    assert await reconcile(0, 1, uow, NOW) == (1, 0), "suspended"
+    assert await reconcile(1, 1, uow, NOW) == (None, 0)
