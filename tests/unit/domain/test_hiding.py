@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from domain.hiding import FEW, Hidden, Shown, alone, parts
+from domain.hiding import FEW, Hidden, Shown, alone, parts, told_of_a_tree
 
 F, K = Hidden.FEW, Hidden.KEPT
 
@@ -58,3 +58,25 @@ def test_every_few_may_be_any_number_from_one_to_four_whatever_is_told(size: int
 def test_a_single_few_is_not_left_alone_beside_its_whole() -> None:
     """With the few alone hidden, 23 less 20 would be 3."""
     assert list(parts({"in time": 20, "late": 3}).values()) == [K, F]
+
+
+@pytest.mark.parametrize(
+    ("all_of_them", "some", "others", "told"),
+    [
+        pytest.param(20, 5, 5, {"all", "some", "others"}, id="five at least, and five at least are left"),
+        pytest.param(20, 4, 5, {"all", "others"}, id="a few are not told"),
+        pytest.param(9, 5, 0, {"all"}, id="what is left would be a few"),
+        pytest.param(14, 5, 5, {"all", "some"}, id="what is left beside the first would be a few"),
+        pytest.param(4, 4, 0, set(), id="nothing is told below what is not"),
+    ],
+)
+def test_of_a_tree_nothing_is_told_that_leaves_a_few(all_of_them: int, some: int, others: int, told: set[str]) -> None:
+    tree = {"all": (all_of_them, []), "some": (some, ["all"]), "others": (others, ["all"])}
+
+    assert set(told_of_a_tree(tree)) == told
+
+
+def test_below_what_is_not_told_the_next_one_above_counts() -> None:
+    tree = {"all": (30, []), "few": (3, ["all"]), "below": (6, ["few", "all"])}
+
+    assert told_of_a_tree(tree) == {"all": 30, "below": 6}
