@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from domain.cards import Permit
+from domain.days import add_days
 from domain.ports import UnitOfWork
 from domain.reminders import Matter, Promise, Reminder, change, due, endorsement, registration, to_come
 
@@ -53,11 +54,11 @@ async def reconcile(after: int, limit: int, uow: UnitOfWork, now: datetime) -> t
 
 async def plan_begun(account_id: int, matter: Matter, day: date | None, uow: UnitOfWork, now: datetime) -> None:
     """Somebody has told the day of his arrival or of a change and has not finished (R5.1, R5.2); None once he has, or
-    has thrown it away."""
+    has thrown it away. Today he is here: he is reminded from tomorrow on."""
     async with uow:
         waiting = [one for one in await uow.promises.waiting(account_id) if one.promise.matter is matter]
         wanted = BEGUN[matter](day) if day else ()
-        await _follow(account_id, None, waiting, to_come(wanted, now.date()), uow, now)
+        await _follow(account_id, None, waiting, to_come(wanted, add_days(now.date(), 1)), uow, now)
         await uow.commit()
 
 

@@ -233,10 +233,12 @@ async def test_a_registration_that_was_begun_is_reminded_of_until_it_is_done(sto
     year = Year(store, tmp_path)
     await year.say(TODAY, SENTENCE)
 
-    (first,) = await year.tick(date(2026, 11, 24))
+    assert not await year.tick(TODAY, 19), "he is here today"
+    assert not await year.tick(date(2026, 11, 24))
+    (last,) = await year.tick(date(2026, 11, 25))
     (overdue,) = await year.tick(date(2026, 11, 26))
 
-    assert "2026年11月25日（星期三）（还有 1 天）" in first
+    assert "2026年11月25日（星期三）（就是今天）" in last
     assert "已经过了 1 天" in overdue
     assert not await year.tick(date(2026, 11, 27))
 
