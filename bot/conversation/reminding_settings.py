@@ -23,9 +23,9 @@ async def settings(turn: Turn, _: str) -> None:
 
 
 def _switch(turn: Turn, matter: Matter) -> Button:
-    off = matter in turn.state.muted
-    kind = turn.texts.plain(f"remind.kind.{matter}")
-    return Button(f"{'🔕' if off else '🔔'} {kind}", f"m:{'unmute' if off else 'mute'}:{matter}")
+    off, kind = matter in turn.state.muted, turn.texts.plain(f"remind.kind.{matter}")
+    key, act = ("kind_off", "unmute") if off else ("kind_on", "mute")
+    return pages.button(turn.texts, key, f"m:{act}:{matter}", kind=kind)
 
 
 async def mute(turn: Turn, which: str) -> None:
