@@ -157,10 +157,17 @@ def _old_card(one: Applicant) -> OldCard | None:
     return OldCard(1, 1, kind, date(2027, 12, 22)) if kind else None
 
 
+def _guardian(one: Applicant) -> Person | None:
+    """Every second child's guardian is on record; his name may be as long as anybody's."""
+    return replace(one.person, name=NAMES[one.number % len(NAMES)]) if one.number % 2 else None
+
+
 Write = Callable[[Applicant], Sheet]
 
 PAPERS: Mapping[Kind, Write] = {
-    Kind.FORM: lambda one: papers.form(one.filing, one.person, one.registration, TODAY, one.language, _old_card(one)),
+    Kind.FORM: lambda one: papers.form(
+        one.filing, one.person, one.registration, TODAY, one.language, _old_card(one), _guardian(one)
+    ),
     Kind.RECEIPT: lambda one: papers.receipt(_complete(one), one.person, one.case, TODAY, one.language),
     Kind.NOTICE: lambda one: papers.notice(
         _returned(one), one.person, one.case, -1, one.dice.choice(REMARKS), one.language

@@ -126,6 +126,17 @@ def test_a_guardian_signs_for_who_is_under_sixteen(born: date, minor: bool) -> N
     assert len(content["signs"]) == 1 + minor
 
 
+def test_the_form_names_the_guardian_who_applies_for_a_child() -> None:
+    told = filing(Way.SCHOOLING, {**PUPIL, "born": date(2017, 5, 6)})
+    mother = replace(ME, name="李秀英", phone="+8613900001111")
+
+    lines = papers.form(told, ME, HOME, TODAY, guardian=mother).content["guardians"]["lines"]
+    without = papers.form(told, ME, HOME, TODAY).content["guardians"]["lines"]
+
+    assert all(one in lines[0]["zh"] for one in ("李秀英", mother.document.number, "13900001111"))
+    assert lines[1:] == without
+
+
 def test_the_form_lists_every_paper_with_its_pages_its_office_and_its_annex() -> None:
     rows = papers.form(filing(lease=6), ME, HOME, TODAY).content["materials"]["rows"]
     told = {one["name"]["zh"]: (one["issuer"]["zh"], one["annex"], one["pages"]["zh"]) for one in rows}
