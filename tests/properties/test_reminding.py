@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.reminders import Reminder
+from domain.reminders import Reminder, due
 from domain.usecases.reminding import Ripe, follow_ripening, remind_when_ripe, settle_due, stop_reminding
 from tests.unit.domain.making import SHANGHAI
 from tests.unit.domain.memory import MemoryUnitOfWork
@@ -78,7 +78,9 @@ class Real:
 
         async def look(reminder: Reminder) -> Reminder | None:
             ripe = self.ripe(reminder.account_id)
-            return ripe and replace(reminder, promise=replace(reminder.promise, on=ripe.day))
+            return ripe and replace(
+                reminder, promise=replace(reminder.promise, on=ripe.day), due=due(ripe.day, self.now)
+            )
 
         async def tell(reminder: Reminder) -> None:
             told.append((reminder.account_id, self.now, (reminder.promise.on - START.date()).days))
