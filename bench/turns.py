@@ -112,7 +112,7 @@ def _document(user: int) -> str:
 async def house(url: str, folder: Path, *, drawn: bool) -> tuple[Dispatcher, Bot, Nursery, Any]:
     """The real dispatcher over the real store, with the language model away and the network left out."""
     await schema.upgrade(url)
-    store = open_store(url, KeyRing.fresh())
+    store = open_store(url, KeyRing.fresh(), "bench")
     clock = Clock()
     office = issuing.Issuing(store, VoucherKeys.load_or_create(folder / "vouchers.json"), clock, "http://127.0.0.1")
     bot = Bot(TOKEN, session=NoNetwork())

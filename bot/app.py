@@ -15,7 +15,7 @@ from aiohttp import web
 from asyncpg import PostgresError  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import calendar, faq, filedpages, issuing
+from bot import calendar, faq, filedpages, issuing, reminders
 from bot.attachments import Attachments, Kind
 from bot.channels import telegram
 from bot.clock import Clock
@@ -30,8 +30,10 @@ from bot.handlers import dispatcher
 from bot.interview.dates import jionlp
 from bot.language import Language
 from bot.looking import Looking, sweep_daily
+from bot.nudges import Nudges
 from bot.nursery import Nursery
 from bot.office import Office, hours
+from bot.pacing import TELEGRAM
 from bot.papers import MEDIA, Papers
 from bot.settings import BadSetting, Settings
 from bot.texts import texts
@@ -47,9 +49,12 @@ from storage import keyring, schema
 from storage.files import SealedFiles, open_files
 from storage.keyring import KeyProblem, KeyRing
 from storage.leadership import leadership
+from storage.outbox import Standing
 from storage.placing import place_registrations
+from storage.seats import Seat
 from storage.shelf import ShelfProblem
 from storage.stores import Store, StoreProblem, open_store
+from storage.unit_of_work import SqlUnitOfWork
 
 log = structlog.get_logger(__name__)
 
@@ -71,6 +76,8 @@ class House:
     attachments: Attachments
     web: web.Application | None
     clockwork: Clockwork | None
+    nudges: Nudges
+    seat: Seat
     nursery: Nursery = field(default_factory=Nursery)
 
 
@@ -85,14 +92,21 @@ def keys_of(settings: Settings) -> KeyRing:
         raise BadSetting("data_keys" if text else "data_dir", problem) from None
 
 
-def store_of(settings: Settings, ring: KeyRing) -> Store:
-    """The database of the settings, opened with the ring that guards it."""
+def store_of(settings: Settings, ring: KeyRing, holder: str | None = None) -> Store:
+    """The database of the settings, opened with the ring that guards it; `holder` brings messages from it."""
     try:
-        return open_store(settings.database, ring)
+        return open_store(settings.database, ring, holder)
     except StoreProblem as problem:
         raise BadSetting(settings.database_from, problem) from None
     except OSError as error:
         raise BadSetting(settings.database_from, error.strerror) from None
+
+
+def _seat(settings: Settings) -> Seat:
+    try:
+        return Seat(settings.data_dir / "seats")
+    except OSError as error:
+        raise BadSetting("data_dir", error.strerror) from None
 
 
 def _files(settings: Settings, ring: KeyRing) -> SealedFiles:
@@ -113,7 +127,8 @@ def build(
     """Put the house together; nothing is started yet."""
     ring = keys_of(settings)
     clock = Clock(settings.today)
-    store = store_of(settings, ring)
+    seat = _seat(settings)
+    store = store_of(settings, ring, seat.name)
     vouchers = VoucherKeys.load_or_create(settings.keys_dir / "vouchers.json")
     office = issuing.Issuing(store, vouchers, clock, settings.public_url)
     hub, files = Hub(), _files(settings, ring)
@@ -130,19 +145,34 @@ def build(
     figures = Figures(store, clock, papers.press)
     pages, dates = filedpages.FiledPages(store, files), calendar.Dates(store, clock)
     attachments = _attachments(office, papers, pages, figures, dates)
-    post = Post(store, bots, attachments, clock.instant)
+    post = Post(store, bots, attachments, clock.instant, {"telegram": TELEGRAM}, reminders.holds)
+    nudges = Nudges(settings.redis, post.wake)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, Looking(bots, files).look), clock)
-    clockwork = Clockwork(store, clock, leadership(store.url)) if with_clockwork else None
+    clockwork = Clockwork(store, clock, leadership(store.url), nudge=nudges.nudge) if with_clockwork else None
     hands = dispatcher(front)
     house = House(
-        settings, store, clock, front, post, hands, bots, language, files, uploads, attachments, None, clockwork
+        settings,
+        store,
+        clock,
+        front,
+        post,
+        hands,
+        bots,
+        language,
+        files,
+        uploads,
+        attachments,
+        None,
+        clockwork,
+        nudges,
+        seat,
     )
     if with_web:
         origins = frozenset({_origin(settings.public_url)})
         chat = WebChat(store, house.dispatcher, bots["web"], hub, uploads, cookie, origins, commands, attachments)
         verification = Verification(store, vouchers, clock, _address_of(settings))
-        house.web = application(chat, verification, lambda: health(house))
+        house.web = application(chat, verification, lambda: health(house), lambda: metrics(house))
     return house
 
 
@@ -196,19 +226,29 @@ def commands(language: str) -> list[dict[str, str]]:
 
 
 @asynccontextmanager
-async def running(house: House) -> AsyncIterator[House]:
-    """The house at work: schema up to date, delivery, language, web and messengers started; all ended in order."""
-    settings = house.settings
-    await migrate(settings)
-    jionlp()  # speaks at import, which is silenced for the whole process: before anybody else has something to say
+async def bringing(house: House) -> AsyncIterator[House]:
+    """Stored messages are brought, as far as the house has channels; all ended in order."""
     async with AsyncExitStack() as stack:
+        stack.callback(house.seat.leave)
         stack.push_async_callback(house.store.close)
+        stack.push_async_callback(house.nudges.close)
         for one in house.bots.values():
             stack.push_async_callback(one.session.close)
         stack.push_async_callback(house.post.close)
         stack.push_async_callback(house.nursery.close)
         await house.post.look_back()
         house.post.start(house.nursery)
+        house.nursery.start(house.nudges.listen(), "nudges")
+        yield house
+
+
+@asynccontextmanager
+async def running(house: House) -> AsyncIterator[House]:
+    """The house at work: schema up to date, delivery, language, web and messengers started; all ended in order."""
+    settings = house.settings
+    await migrate(settings)
+    jionlp()  # speaks at import, which is silenced for the whole process: before anybody else has something to say
+    async with bringing(house), AsyncExitStack() as stack:
         house.nursery.start(asyncio.to_thread(_warm), "warming up")
         house.nursery.start(place_registrations(house.store), "placing registrations")
         await stack.enter_async_context(house.language.running(house.nursery))
@@ -269,6 +309,17 @@ async def health(house: House) -> dict[str, Any]:
     except Exception as error:
         database = type(error).__name__
     return {"ok": database == "ok", "database": database, "nlu": house.language.state, "channels": sorted(house.bots)}
+
+
+async def metrics(house: House) -> bytes:
+    """What was brought by this process, and what waits in the database."""
+    now = house.clock.instant()
+
+    async def ask(uow: SqlUnitOfWork) -> Standing:
+        async with uow:
+            return await uow.outbox.standing(now)
+
+    return house.post.metrics.page(await house.store.run(ask), now)
 
 
 def _address_of(settings: Settings) -> Any:

@@ -10,6 +10,7 @@ and the hour are says `bot.clock`, so ANJU_TODAY moves them; how often the clock
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from types import TracebackType
@@ -52,8 +53,15 @@ PATIENCE = 10.0
 class Clockwork:
     """Ticks while it is entered; leaving it lets a batch under way come to its end."""
 
-    def __init__(self, store: Store, clock: Clock, leader: Leadership, breath: float = BREATH) -> None:
-        self._store, self._clock, self._leader, self._breath = store, clock, leader, breath
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        leader: Leadership,
+        breath: float = BREATH,
+        nudge: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:
+        self._store, self._clock, self._leader, self._breath, self._nudge = store, clock, leader, breath, nudge
         self._leads = False
         self._working = asyncio.Lock()
         self._stopping = asyncio.Event()
@@ -132,6 +140,8 @@ class Clockwork:
                     "reminders_settled", sent=settled.sent, moved=settled.moved, withdrawn=settled.withdrawn,
                     put_off=len(settled.faults), faults=sorted(set(settled.faults)),
                 )  # fmt: skip
+            if settled.sent and self._nudge is not None:
+                await self._nudge()
             if settled.claimed < BATCH or self._stopping.is_set():
                 return
             with suppress(TimeoutError):

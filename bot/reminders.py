@@ -7,6 +7,7 @@ withdrawn stands where its cause happens.
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from bot import begun, endorsing, expiring, ripening
 from bot.conversation import wards
@@ -58,7 +59,13 @@ async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: in
         account = accounts[reminder.account_id]
         say = KINDS[reminder.promise.matter].say(texts(account.language), reminder, now.date())
         says = await wards.voiced(uow, account, [say])
-        messages = [Said(one.to_json() | {"language": account.language}, True) for one in says]
+        about = {"language": account.language, "promise": reminder.id, "person": reminder.person_id}
+        messages = [Said(one.to_json() | about, True, reminds=True) for one in says]
         await uow.messages.add(account.chat_id, messages, instant)
 
     return await settle_due(uow, now, limit, look, tell)
+
+
+async def holds(payload: Mapping[str, Any]) -> bool:
+    """Whether a stored reminder is still to be said when it is its turn; `promise` in it is the one it keeps."""
+    return True

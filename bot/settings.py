@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     )
 
     database_url: str | None = None
+    redis_url: SecretStr | None = None
     telegram_token: SecretStr | None = None
     telegram_api: str | None = None
     telegram_webhook_url: str | None = None
@@ -72,6 +73,13 @@ class Settings(BaseSettings):
     def _is_database(cls, value: str | None) -> str | None:
         if value is not None and not re.match(r"(sqlite|postgresql)(\+\w+)?://", value):
             raise ValueError("must start with sqlite:/// or postgresql://")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _is_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.match(r"rediss?://[^/]", value.get_secret_value()):
+            raise ValueError("must start with redis:// or rediss:// and name a host")
         return value
 
     @field_validator("desk_hours")
@@ -120,6 +128,11 @@ class Settings(BaseSettings):
     def database_from(self) -> str:
         """The setting that says where the database is."""
         return "database_url" if self.database_url else "data_dir"
+
+    @property
+    def redis(self) -> str | None:
+        """The URL of Redis, which may hold a password."""
+        return self.redis_url.get_secret_value() if self.redis_url else None
 
     @property
     def files(self) -> str:

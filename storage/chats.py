@@ -6,7 +6,7 @@ and one update of the state, in the transaction of whatever the turn did.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,8 @@ WEB = "web"
 """The channel whose chats we open ourselves, and whose keys are ours to change."""
 WARD = "ward"
 """The channel of children who are looked after in their guardian's chat; nothing is sent through it."""
+SHUT = "ChannelShut"
+"""Why a message was given up that could not be brought because its chat is shut."""
 MOST_WARDS = 9
 """Children of one account: more than a family has, and a number that fits into a button."""
 
@@ -50,6 +52,8 @@ class Account:
     state: Payload
     version: int
     guardian_id: int | None = None
+    shut: bool = False
+    """Whether the messenger takes nothing for this chat, until its person writes again."""
 
     @property
     def chat_id(self) -> int:
@@ -68,12 +72,14 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A message to store: theirs with `update_id` and their message's id, or ours (`ours`)."""
+    """A message to store: theirs with `update_id` and their message's id, or ours (`ours`); one that `reminds` waits
+    for whoever brings it, after the answers."""
 
     payload: Payload
     ours: bool
     update_id: int | None = None
     remote_id: int | None = None
+    reminds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,7 @@ _FIND = select(
     accounts.c.state,
     accounts.c.version,
     accounts.c.guardian_id,
+    accounts.c.shut_at,
 )
 _FIND_BY_CHAT = _FIND.where(accounts.c.channel == bindparam("of_channel"), accounts.c.chat == bindparam("of_chat"))
 _LOCK_BY_CHAT = _FIND_BY_CHAT.with_for_update(key_share=True)
@@ -106,7 +113,17 @@ _OPEN = insert(accounts).returning(accounts.c.id)
 _SAVE = (
     update(accounts)
     .where(accounts.c.id == bindparam("of_id"), accounts.c.version == bindparam("of_version"))
-    .values(state=bindparam("new_state"), language=bindparam("new_language"), version=accounts.c.version + 1)
+    .values(
+        state=bindparam("new_state"),
+        language=bindparam("new_language"),
+        version=accounts.c.version + 1,
+        shut_at=None,
+    )
+)
+_COME_BACK = (
+    update(messages)
+    .where(messages.c.account_id == bindparam("of_id"), messages.c.error == SHUT)
+    .values(given_up_at=None, error=None, claimed_by=None, claimed_at=None)
 )
 
 
@@ -166,7 +183,8 @@ class Accounts(Sealed):
         return replace(ward, guardian_id=guardian.id)
 
     async def save(self, account: Account) -> None:
-        """Store state and language; StaleVersion if another turn was faster."""
+        """Store state and language; StaleVersion if another turn was faster. Who writes has opened his chat again:
+        what could not be brought meanwhile comes after the answer."""
         values = {
             "of_id": account.id,
             "of_version": account.version,
@@ -175,6 +193,8 @@ class Accounts(Sealed):
         }
         if not (await self._link.execute(_SAVE, values)).rowcount:
             raise StaleVersion
+        if account.shut:
+            await self._link.execute(_COME_BACK, {"of_id": account.id})
 
     async def speak(self, guardian_id: int, language: str) -> None:
         """Let everything said about the children of this chat be said in its language."""
@@ -205,7 +225,9 @@ class Accounts(Sealed):
 
     def _account(self, row: Row[Any]) -> Account:
         state = self._keys.open_json(row.state, "accounts.state") if row.state else {}
-        return Account(row.id, row.channel, row.chat, row.language, state, row.version, row.guardian_id)
+        return Account(
+            row.id, row.channel, row.chat, row.language, state, row.version, row.guardian_id, bool(row.shut_at)
+        )
 
 
 def _new_stamp() -> str:
@@ -214,23 +236,21 @@ def _new_stamp() -> str:
 
 
 _INSERT = insert(messages).returning(messages.c.id, sort_by_parameter_order=True)
-_DELIVERED = (
-    update(messages)
-    .where(messages.c.id == bindparam("of_id"))
-    .values(delivered_at=bindparam("at"), remote_id=bindparam("remote"))
-)
-_FAILED = (
-    update(messages)
-    .where(messages.c.id == bindparam("of_id"))
-    .values(attempts=messages.c.attempts + 1, next_try_at=bindparam("again_at"))
-)
+
+
+def _claim(holder: str | None, now: datetime) -> dict[str, Any]:
+    return {"claimed_by": holder, "claimed_at": now if holder else None}
 
 
 class Messages(Sealed):
-    """What was said in each chat, in order, and what of ours is still to be delivered."""
+    """What was said in each chat, in order; what of ours is still to be brought is the outbox's."""
 
     async def add(self, account_id: int, said: Sequence[Said], now: datetime) -> list[int]:
-        """Store messages in order and give their ids; AlreadyTaken if an update among them was taken before."""
+        """Store messages in order and give their ids; AlreadyTaken if an update among them was taken before.
+
+        Answers are claimed at once by the process that stores them, which is about to bring them.
+        """
+        holder = self._link.holder
         rows = [
             {
                 "account_id": account_id,
@@ -239,6 +259,8 @@ class Messages(Sealed):
                 "ours": int(one.ours),
                 "payload": self._keys.seal_json(one.payload, "messages.payload"),
                 "created_at": now,
+                "reminds": int(one.reminds),
+                **_claim(holder if one.ours and not one.reminds else None, now),
             }
             for one in said
         ]
@@ -284,34 +306,6 @@ class Messages(Sealed):
         )
         row = found.first()
         return self._stored(row) if row else None
-
-    async def remote_of(self, message_id: int) -> int | None:
-        """The messenger's own number of a message; None while it has not arrived."""
-        found = await self._link.execute(select(messages.c.remote_id).where(messages.c.id == message_id))
-        remote: int | None = found.scalar_one_or_none()
-        return remote
-
-    async def undelivered(self, before: datetime, limit: int) -> list[Stored]:
-        """Our messages that nobody has delivered yet and whose next try is due, oldest first."""
-        due = messages.c.next_try_at.is_(None) & (messages.c.created_at < before)
-        again = messages.c.next_try_at < before
-        found = await self._link.execute(
-            select(messages)
-            .where(messages.c.delivered_at.is_(None), messages.c.ours == 1, due | again)
-            .order_by(messages.c.id)
-            .limit(limit)
-        )
-        return [self._stored(row) for row in found]
-
-    async def delivered(self, done: Iterable[tuple[int, int | None]], now: datetime) -> None:
-        """Note deliveries: (message id, its id in the messenger)."""
-        rows = [{"of_id": message, "remote": remote, "at": now} for message, remote in done]
-        if rows:
-            await self._link.execute(_DELIVERED, rows)
-
-    async def failed(self, message_id: int, again_at: datetime) -> None:
-        """Note a failed try and when to try again."""
-        await self._link.execute(_FAILED, {"of_id": message_id, "again_at": again_at})
 
     def _stored(self, row: Row[Any]) -> Stored:
         payload = self._keys.open_json(row.payload, "messages.payload")

@@ -44,8 +44,9 @@ class Savepoint:
 class Link:
     """What repositories and the unit of work need of a connection, behind awaitable names that never suspend."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, holder: str | None = None) -> None:
         self._connection = connection
+        self.holder = holder
         self.locks_rows = connection.dialect.name == "postgresql"
 
     async def execute(self, statement: Executable, parameters: Parameters = None) -> CursorResult[Any]:

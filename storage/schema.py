@@ -9,6 +9,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -33,6 +35,20 @@ async def downgrade(url: str | URL, revision: str) -> None:
 async def check(url: str | URL) -> None:
     """Raise if the tables that the migrations build differ from those the code describes."""
     await with_connection(url, lambda connection: command.check(_config(connection)))
+
+
+async def revision(url: str | URL) -> str | None:
+    """Where a database stands; None for one that was never migrated."""
+    found: list[str | None] = []
+    await with_connection(
+        url, lambda connection: found.append(MigrationContext.configure(connection).get_current_revision())
+    )
+    return found[0]
+
+
+def head() -> str | None:
+    """Where this version wants a database to stand."""
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 async def with_connection(url: str | URL, work: Callable[[Connection], object]) -> None:

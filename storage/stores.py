@@ -43,6 +43,8 @@ class Store(Protocol):
     """Where units of work are run."""
 
     url: URL
+    holder: str | None
+    """The name under which this process claims messages to bring; None for one that brings nothing."""
 
     def run(self, work: Work[T]) -> Awaitable[T]:
         """Run the work with a unit of work of its own."""
@@ -54,25 +56,25 @@ class Store(Protocol):
         """Finish what is under way and let go of the database."""
 
 
-def open_store(url: str, keys: KeyRing) -> Store:
-    """The store of a database URL: `sqlite:///file` or `postgresql://…`, with or without a driver named."""
+def open_store(url: str, keys: KeyRing, holder: str | None = None) -> Store:
+    """The store of a database URL, `sqlite:///file` or `postgresql://…`, with or without a driver named."""
     try:
         parsed = make_url(url)
     except Exception:
         raise StoreProblem("the database URL cannot be read") from None
     kind = parsed.get_backend_name()
     if kind == "sqlite":
-        return SqliteStore(parsed.set(drivername="sqlite"), keys)
+        return SqliteStore(parsed.set(drivername="sqlite"), keys, holder)
     if kind == "postgresql":
-        return PostgresStore(parsed.set(drivername="postgresql+asyncpg"), keys)
+        return PostgresStore(parsed.set(drivername="postgresql+asyncpg"), keys, holder)
     raise StoreProblem(f"no store for {kind}: use sqlite or postgresql")
 
 
 class SqliteStore:
     """WAL, foreign keys on, every commit durable (`synchronous=FULL`), one writer thread."""
 
-    def __init__(self, url: URL, keys: KeyRing) -> None:
-        self.url, self._keys = url, keys
+    def __init__(self, url: URL, keys: KeyRing, holder: str | None = None) -> None:
+        self.url, self.holder, self._keys = url, holder, keys
         self._engine = sqlite_engine(url)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="anju-writer")
         self._connection: Connection | None = None
@@ -99,7 +101,7 @@ class SqliteStore:
         if self._connection is None:
             self._connection = self._engine.connect()
         try:
-            return drive(work(SqlUnitOfWork(Link(self._connection), self._keys)))
+            return drive(work(SqlUnitOfWork(Link(self._connection, self.holder), self._keys)))
         except OperationalError:
             # a connection whose BEGIN failed never begins a transaction again: the next work gets a fresh one
             self._connection.close()
@@ -166,8 +168,8 @@ def _log_ahead(connection: Any) -> None:
 class PostgresStore:
     """A pool of fixed size; more who want in wait their turn, which is faster than overflowing it."""
 
-    def __init__(self, url: URL, keys: KeyRing) -> None:
-        self.url, self._keys = url, keys
+    def __init__(self, url: URL, keys: KeyRing, holder: str | None = None) -> None:
+        self.url, self.holder, self._keys = url, holder, keys
         self._engine: AsyncEngine = create_async_engine(
             url, pool_size=POSTGRES_POOL, max_overflow=0, hide_parameters=True
         )
@@ -175,7 +177,9 @@ class PostgresStore:
     async def run(self, work: Work[T]) -> T:
         """Run the work on a connection of the pool."""
         async with self._engine.connect() as connection:
-            return await connection.run_sync(lambda inner: drive(work(SqlUnitOfWork(Link(inner), self._keys))))
+            return await connection.run_sync(
+                lambda inner: drive(work(SqlUnitOfWork(Link(inner, self.holder), self._keys)))
+            )
 
     async def ping(self) -> None:
         """Ask the database anything."""

@@ -77,6 +77,7 @@ accounts = Table(
     Column("version", Integer, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("guardian_id", BigInteger, ForeignKey("accounts.id", ondelete="CASCADE"), index=True),
+    Column("shut_at", Instant),
     UniqueConstraint("channel", "chat"),
 )
 """A chat, or a child that is looked after in his guardian's: what is said about him is kept under the guardian's."""
@@ -89,6 +90,10 @@ web_chats = Table(
     Column("stamp", String(16), nullable=False),
     sqlite_autoincrement=True,  # a number is never given twice: a browser that comes back would find a stranger's chat
 )
+
+WAITING = text("delivered_at IS NULL AND given_up_at IS NULL AND ours = 1")
+"""Messages that are still to be brought; written out, so that a prepared statement finds the partial indexes."""
+_GIVEN_UP = text("given_up_at IS NOT NULL")
 
 messages = Table(
     "messages",
@@ -103,15 +108,30 @@ messages = Table(
     Column("delivered_at", Instant),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_try_at", Instant),
+    Column("reminds", Integer, nullable=False, server_default="0"),
+    Column("claimed_by", String(40)),
+    Column("claimed_at", Instant),
+    Column("begun_at", Instant),
+    Column("given_up_at", Instant),
+    Column("error", String(40)),
     UniqueConstraint("account_id", "update_id"),
     Index("ix_messages_account_id_id", "account_id", "id"),
-    Index(
-        "ix_messages_undelivered",
-        "id",
-        sqlite_where=text("delivered_at IS NULL AND ours = 1"),
-        postgresql_where=text("delivered_at IS NULL AND ours = 1"),
-    ),
+    Index("ix_messages_due", "reminds", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("ix_messages_waiting", "account_id", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("ix_messages_given_up", "given_up_at", sqlite_where=_GIVEN_UP, postgresql_where=_GIVEN_UP),
 )
+
+paces = Table(
+    "paces",
+    metadata,
+    Column("channel", String(16), primary_key=True),
+    Column("free_at", Instant, nullable=False),
+    Column("paused_until", Instant),
+    Column("flooded_chat", String(32)),
+    Column("flooded_until", Instant),
+)
+"""What all processes together may still send through a messenger: from when on it is free, until when it wants rest,
+and which chat was the last to be told to wait."""
 
 people = Table(
     "people",

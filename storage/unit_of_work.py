@@ -18,6 +18,7 @@ from storage.guards import Attempts, Proofs
 from storage.keyring import KeyRing
 from storage.link import Link, Savepoint
 from storage.oldcards import OldCards
+from storage.outbox import Outbox
 from storage.places import Places
 from storage.promises import Promises
 from storage.repositories import People, Registrations, Vouchers
@@ -118,8 +119,13 @@ class SqlUnitOfWork:
 
     @cached_property
     def messages(self) -> Messages:
-        """What was said, and what is still to be delivered."""
+        """What was said."""
         return Messages(self._link, self._keys)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What is still to be brought, and by whom."""
+        return Outbox(self._link, self._keys)
 
     @cached_property
     def attempts(self) -> Attempts:

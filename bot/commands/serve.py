@@ -1,4 +1,4 @@
-"""`anju serve`, `anju bot`, `anju web`, `anju scheduler`: the house at work, whole or one role of it."""
+"""`anju serve`, `anju bot`, `anju web`, `anju worker`, `anju scheduler`: the house at work, whole or one role of it."""
 
 import argparse
 import sys
@@ -14,6 +14,7 @@ def add(subparsers: Any) -> None:
         ),
         ("bot", "only Telegram by polling"),
         ("web", "only the web server: chat, verify page, webhook"),
+        ("worker", "only delivery: brings stored messages to Telegram; several share the work"),
         ("scheduler", "only what is due: stores reminders for the others to bring; a second one stands by"),
     ):
         parser = subparsers.add_parser(name, help=told, description=told)

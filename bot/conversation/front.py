@@ -156,7 +156,7 @@ class Front:
             return None
         payloads = tuple(one.to_json() for one in await wards.voiced(uow, account, [say]))
         ids = await uow.messages.add(chat.id, [Said(one, True) for one in payloads], instant)
-        return chat.channel, chat.chat, tuple(zip(ids, payloads, strict=True))
+        return None if chat.shut else (chat.channel, chat.chat, tuple(zip(ids, payloads, strict=True)))
 
 
 def reference() -> str:

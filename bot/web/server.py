@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.web.chat import WebChat
 from bot.web.verification import Verification
@@ -26,7 +27,10 @@ LONG = "public, max-age=31536000, immutable"
 
 
 def application(
-    chat: WebChat | None, verification: Verification, health: Callable[[], Awaitable[dict[str, Any]]]
+    chat: WebChat | None,
+    verification: Verification,
+    health: Callable[[], Awaitable[dict[str, Any]]],
+    figures: Callable[[], Awaitable[bytes]],
 ) -> web.Application:
     """Everything that answers HTTP, except what a channel adds itself."""
     app = web.Application(client_max_size=1024 * 1024)
@@ -44,6 +48,7 @@ def application(
             web.get("/assets/{path:.+}", _asset),
             web.get("/icons/{path:.+}", _asset),
             web.get("/health", _health(health)),
+            web.get("/metrics", _metrics(figures)),
         ]
     )
     return app
@@ -83,5 +88,17 @@ def _health(health: Callable[[], Awaitable[dict[str, Any]]]) -> Callable[[web.Re
     async def answer(request: web.Request) -> web.Response:
         told = await health()
         return web.json_response(told, status=200 if told["ok"] else 503, headers={"Cache-Control": "no-store"})
+
+    return answer
+
+
+def _metrics(figures: Callable[[], Awaitable[bytes]]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Figures for whoever asks on this machine itself; what comes through a proxy comes from outside."""
+
+    async def answer(request: web.Request) -> web.Response:
+        if request.remote not in ("127.0.0.1", "::1") or {"Forwarded", "X-Forwarded-For"} & request.headers.keys():
+            raise web.HTTPNotFound
+        headers = {"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"}
+        return web.Response(body=await figures(), headers=headers)
 
     return answer

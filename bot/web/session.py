@@ -31,8 +31,8 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import Chat, File, Message, MessageEntity, User
 
 from bot.attachments import Attachments
+from bot.composing import compose, delivering
 from bot.conversation.speech import Act, Incoming
-from bot.delivery import compose, delivering
 from bot.web.cookies import TICKET_SECONDS, ChatCookie, Pass
 from bot.web.hub import Frame, Hub, speaking
 from bot.web.uploads import Uploads, is_paper

@@ -65,6 +65,8 @@ def test_wrong_use_is_exit_2_with_the_usage(tmp_path: Path, words: tuple[str, ..
         (("serve",), {"ANJU_DATABASE_URL": "sqlite:////etc/passwd/anju.db"}, "ANJU_DATABASE_URL"),
         (("serve",), {"ANJU_TELEGRAM_WEBHOOK_URL": "https://h"}, "ANJU_TELEGRAM_TOKEN"),
         (("bot",), {}, "ANJU_TELEGRAM_TOKEN"),
+        (("worker",), {}, "ANJU_TELEGRAM_TOKEN"),
+        (("worker",), {"ANJU_REDIS_URL": "http://h"}, "ANJU_REDIS_URL"),
         (("scheduler",), {"ANJU_DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d"}, "ANJU_DATABASE_URL"),
         (("scheduler",), {"ANJU_DATA_DIR": "/etc/passwd"}, "ANJU_DATA_DIR"),
         (("db", "upgrade"), {"ANJU_DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d"}, "ANJU_DATABASE_URL"),

@@ -149,44 +149,6 @@ async def test_nobody_reads_a_message_of_another_chat(store: Store) -> None:
     assert await look(store, lambda uow: uow.messages.after(other.id, 0, 10)) == []
 
 
-async def _undelivered(store: Store, before: datetime, limit: int = 10) -> list[int]:
-    return [one.id for one in await look(store, lambda uow: uow.messages.undelivered(before, limit))]
-
-
-async def test_undelivered_are_ours_that_are_old_enough_oldest_first(store: Store) -> None:
-    mine = await account(store)
-    said = [Said({}, False, update_id=1), Said({}, True), Said({}, True), Said({}, True)]
-    _, first, second, third = await commit(store, lambda uow: uow.messages.add(mine.id, said, NOW))
-
-    assert await _undelivered(store, NOW) == []
-    assert await _undelivered(store, NOW + SECOND) == [first, second, third]
-    assert await _undelivered(store, NOW + SECOND, 2) == [first, second]
-
-    await commit(store, lambda uow: uow.messages.delivered([(second, 77), (first, None)], NOW + SECOND))
-    assert await _undelivered(store, NOW + SECOND) == [third]
-    found = await look(store, lambda uow: uow.messages.get(mine.id, second))
-    assert found is not None
-    assert found.remote_id == 77
-
-
-async def test_a_failed_try_is_due_again_when_said_and_counted(store: Store) -> None:
-    mine = await account(store)
-    [number] = await commit(store, lambda uow: uow.messages.add(mine.id, [Said({}, True)], NOW))
-    again = NOW + timedelta(minutes=5)
-
-    await commit(store, lambda uow: uow.messages.failed(number, again))
-
-    assert await _undelivered(store, again) == []
-    assert await _undelivered(store, again + SECOND) == [number]
-    found = await look(store, lambda uow: uow.messages.get(mine.id, number))
-    assert found is not None
-    assert found.attempts == 1
-
-
-async def test_noting_no_deliveries_does_nothing(store: Store) -> None:
-    await commit(store, lambda uow: uow.messages.delivered([], NOW))
-
-
 async def test_a_moment_without_a_time_zone_is_refused(store: Store) -> None:
     async def work(uow: SqlUnitOfWork) -> None:
         await uow.accounts.open_web_chat(datetime(2026, 11, 23))  # noqa: DTZ001  # the case

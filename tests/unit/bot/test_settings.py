@@ -28,6 +28,7 @@ def test_with_nothing_set_everything_is_local() -> None:
 
 GIVEN = {
     "ANJU_DATABASE_URL": "postgresql://u:p@h/d",
+    "ANJU_REDIS_URL": "redis://:false-password@r:6380/1",
     "ANJU_TELEGRAM_TOKEN": "42:false-token",
     "ANJU_TELEGRAM_API": "http://api.example:81/",
     "ANJU_TELEGRAM_WEBHOOK_URL": "https://hook.example/",
@@ -51,6 +52,8 @@ def test_each_variable_goes_into_its_own_field(monkeypatch: pytest.MonkeyPatch) 
         monkeypatch.setenv(name, value)
     read = settings.read()
     assert read.database == "postgresql://u:p@h/d"
+    assert read.redis == "redis://:false-password@r:6380/1"
+    assert "false-password" not in repr(read)
     assert read.telegram_token is not None
     assert read.telegram_token.get_secret_value() == "42:false-token"
     assert (read.telegram_api, read.telegram_webhook_url) == ("http://api.example:81", "https://hook.example")
@@ -87,6 +90,7 @@ def test_today_may_be_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 BAD = {
+    "ANJU_REDIS_URL": ("127.0.0.1:6379", "redis://", "http://127.0.0.1:6379"),
     "ANJU_WEB_PORT": ("70000", "-1", "http", "8080.5"),
     "ANJU_PUBLIC_URL": ("anju.example", "ftp://anju.example", "javascript:alert(1)"),
     "ANJU_TELEGRAM_TOKEN": ("secret", "987654", "987654:", ":abc", "²:abc", "12:a b", "12:a\nb"),

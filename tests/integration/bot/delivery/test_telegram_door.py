@@ -234,7 +234,7 @@ async def test_who_could_not_be_told_is_answered_all_the_same(api, house: House)
 
 
 async def test_through_a_storm_of_429_and_500_everything_arrives_afterwards_in_order(api, house, monkeypatch) -> None:
-    monkeypatch.setattr("bot.delivery.LONGEST_PAUSE", 1)
+    monkeypatch.setattr("bot.sending.LONGEST_PAUSE", 1)
     phones = [api.phone(5001 + number) for number in range(4)]
     questions = ["/menu", "/help", "/register", "/cancel", "/menu"]
     async with polling(house):

@@ -15,6 +15,7 @@ from bot.web.server import HEADERS
 from tests.integration.bot.site import Browser, Site, opened
 
 CHAT, OWN_PAGES, ANYBODY = "the chat of the cookie", "our own pages", "anybody"
+THIS_MACHINE = "whoever asks on the machine itself, not through a proxy"
 ROUTES = {
     ("GET", "/ws"): CHAT,
     ("POST", "/api/chat/session"): OWN_PAGES,
@@ -33,6 +34,7 @@ ROUTES = {
     ("GET", "/assets/{path}"): ANYBODY,
     ("GET", "/icons/{path}"): ANYBODY,
     ("GET", "/health"): ANYBODY,
+    ("GET", "/metrics"): THIS_MACHINE,
 }
 """Every door of the house and who may use it; a new route has to be entered here, with a thought about its guard."""
 
