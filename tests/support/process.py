@@ -74,6 +74,7 @@ class AnjuProcess:
             "ANJU_PUBLIC_URL": f"http://127.0.0.1:{self.port}",
             **(environment or {}),
         }
+        self._born_at = 0
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -97,6 +98,7 @@ class AnjuProcess:
         """Start without waiting: for tests of the start itself."""
         if self.running:
             raise RuntimeError("it runs already")
+        self._born_at = len(self.text())
         self.data.mkdir(parents=True, exist_ok=True)
         with self.output.open("ab") as output:
             self._process = await asyncio.create_subprocess_exec(
@@ -182,6 +184,10 @@ class AnjuProcess:
     def text(self) -> str:
         """Everything it wrote, of all its lives."""
         return self.output.read_text(encoding="utf-8", errors="replace") if self.output.exists() else ""
+
+    def life(self) -> str:
+        """What it wrote since it was last started."""
+        return self.text()[self._born_at :]
 
     async def __aenter__(self) -> Self:
         try:

@@ -10,11 +10,15 @@ import asyncio
 import contextlib
 import os
 import secrets
+import shutil
 from collections.abc import AsyncIterator
-from typing import NoReturn
+from types import TracebackType
+from typing import NoReturn, Self
 
 import asyncpg  # type: ignore[import-untyped]  # ships no types
 import pytest
+
+from tests.support.process import die_with_parent, free_port
 
 HOST, POSTGRES_PORT, REDIS_PORT = "127.0.0.1", 5432, 6379
 POSTGRES_USER = "postgres"
@@ -77,3 +81,52 @@ async def _redis(*words: str) -> list[str]:
     finally:
         writer.close()
         await writer.wait_closed()
+
+
+class RedisServer:
+    """A Redis of the test's own, which may be restarted and forgets everything then."""
+
+    def __init__(self) -> None:
+        self._port = free_port()
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://{HOST}:{self._port}/0"
+
+    async def __aenter__(self) -> Self:
+        if shutil.which("redis-server") is None:
+            missing("redis-server")
+        await self._start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def restart(self) -> None:
+        """Killed, and begun anew on the same port."""
+        await self.stop()
+        await self._start()
+
+    async def stop(self) -> None:
+        """Killed without warning."""
+        if self._process is not None:
+            self._process.kill()
+            await self._process.wait()
+            self._process = None
+
+    async def _start(self) -> None:
+        self._process = await asyncio.create_subprocess_exec(
+            "redis-server", "--port", str(self._port), "--bind", HOST, "--save", "", "--appendonly", "no",
+            stdout=asyncio.subprocess.DEVNULL, preexec_fn=die_with_parent,
+        )  # fmt: skip
+        async with asyncio.timeout(10):
+            while True:
+                with contextlib.suppress(OSError):
+                    _, writer = await asyncio.open_connection(HOST, self._port)
+                    writer.close()
+                    await writer.wait_closed()
+                    return
+                await asyncio.sleep(0.05)
