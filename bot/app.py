@@ -145,7 +145,7 @@ def build(
     figures = Figures(store, clock, papers.press)
     pages, dates = filedpages.FiledPages(store, files), calendar.Dates(store, clock)
     attachments = _attachments(office, papers, pages, figures, dates)
-    post = Post(store, bots, attachments, clock.instant, {"telegram": TELEGRAM}, reminders.holds)
+    post = Post(store, bots, attachments, clock.instant, {"telegram": TELEGRAM}, reminders.Holding(store, clock))
     nudges = Nudges(settings.redis, post.wake)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, Looking(bots, files).look), clock)

@@ -10,12 +10,14 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import begun, endorsing, expiring, ripening
+from bot.clock import Clock
 from bot.conversation import wards
 from bot.conversation.speech import Say, State
 from bot.texts import Texts, texts
 from domain.reminders import Matter, Reminder, due
 from domain.usecases.reminding import Settled, settle_due
 from storage.chats import Account, Said
+from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
 
 
@@ -66,6 +68,24 @@ async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: in
     return await settle_due(uow, now, limit, look, tell)
 
 
-async def holds(payload: Mapping[str, Any]) -> bool:
-    """Whether a stored reminder is still to be said when it is its turn; `promise` in it is the one it keeps."""
-    return True
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whether a stored reminder is still to be said when it is its turn: it may have waited for a messenger for days.
+    `promise` in its payload is the one that it keeps."""
+
+    store: Store
+    clock: Clock
+
+    async def __call__(self, payload: Mapping[str, Any]) -> bool:
+        """Ask its cause once more."""
+        number, today = payload.get("promise"), self.clock.today()
+        return not number or await self.store.run(lambda uow: _holds(uow, number, today))
+
+
+async def _holds(uow: SqlUnitOfWork, number: int, today: date) -> bool:
+    async with uow:
+        reminder = await uow.promises.get(number)
+        account = await uow.accounts.get(reminder.account_id) if reminder else None
+        if reminder is None or account is None or reminder.promise.matter in State.from_json(account.state).muted:
+            return False
+        return await KINDS[reminder.promise.matter].look(uow, account, reminder, today) is not None

@@ -61,6 +61,11 @@ class Promises(Sealed):
         done = await self._link.execute(again.values(state=State.WAITING.value, day=until, due_at=due))
         return bool(done.rowcount)
 
+    async def get(self, reminder_id: int) -> Reminder | None:
+        """One by its id, whatever became of it."""
+        row = (await self._link.execute(select(promises).where(promises.c.id == reminder_id))).first()
+        return self._reminder(row) if row else None
+
     async def latest(self, account_id: int, matter: Matter) -> Reminder | None:
         """The one of the newest cycle of a matter, whatever became of it."""
         mine = select(promises).where(promises.c.account_id == account_id, promises.c.matter == matter.value)

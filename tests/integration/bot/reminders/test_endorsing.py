@@ -256,3 +256,21 @@ async def test_a_draft_that_is_thrown_away_is_not_reminded_of(store: Store, tmp_
     await year.say(TODAY, SENTENCE, "取消", ">m:drop:register")
 
     assert not [one for days in range(1, 6) for one in await year.tick(TODAY + timedelta(days=days))]
+
+
+async def test_a_reminder_that_waited_for_its_messenger_is_said_only_while_it_holds(year: Year) -> None:
+    await year.tick(date(2027, 3, 8))
+
+    async def holds(day: date) -> bool:
+        async def work(uow: SqlUnitOfWork) -> dict:
+            async with uow:
+                return [one.payload for one in await uow.messages.after(1, 0, 1000) if one.payload.get("promise")][-1]
+
+        return await reminders.Holding(year.store, Clock(day))(await year.store.run(work))
+
+    assert await holds(date(2027, 3, 8))
+    assert await holds(date(2027, 3, 11)), "it is still the last that was to be told"
+    assert not await holds(date(2027, 3, 12)), "the next one says it better"
+    await year.endorse(date(2027, 3, 9))
+    assert not await holds(date(2027, 3, 9)), "it is settled"
+    assert await reminders.Holding(year.store, Clock(TODAY))({"text": "an answer"})
