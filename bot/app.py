@@ -146,7 +146,7 @@ def build(
     pages, dates = filedpages.FiledPages(store, files), calendar.Dates(store, clock)
     attachments = _attachments(office, papers, pages, figures, dates)
     post = Post(store, bots, attachments, clock.instant, {"telegram": TELEGRAM}, reminders.Holding(store, clock))
-    nudges = Nudges(settings.redis, post.wake)
+    nudges = Nudges(settings.redis, post.wake, seat.name)
     desk = _desk(settings, office, bots, language)
     front = Front(store, post, desk, Senses(language.read, Looking(bots, files).look), clock)
     clockwork = Clockwork(store, clock, leadership(store.url), nudge=nudges.nudge) if with_clockwork else None

@@ -16,7 +16,7 @@ from taskiq_redis import RedisStreamBroker
 
 log = structlog.get_logger(__name__)
 
-STREAM, GROUP = "anju:nudges", "anju:workers"
+STREAM = "anju:nudges"
 KEPT = 1000
 """Nudges that Redis keeps; nobody misses an older one."""
 PAUSE = 2.0
@@ -24,13 +24,13 @@ ANSWERS_WITHIN = 5
 LOST = (RedisError, TaskiqError, OSError, TimeoutError)
 
 
-def _broker(url: str | None) -> AsyncBroker:
+def _broker(url: str | None, name: str) -> AsyncBroker:
     if url is None:
         return InMemoryBroker()
     return RedisStreamBroker(
         url,
         queue_name=STREAM,
-        consumer_group_name=GROUP,
+        consumer_group_name=f"anju:{name}",
         maxlen=KEPT,
         unacknowledged_lock_timeout=ANSWERS_WITHIN,
         socket_connect_timeout=ANSWERS_WITHIN,
@@ -39,10 +39,10 @@ def _broker(url: str | None) -> AsyncBroker:
 
 
 class Nudges:
-    """Gives nudges, and passes on to `wake` those that come."""
+    """Gives nudges, and passes on to `wake` those that come; everybody who listens under a name of his own gets all."""
 
-    def __init__(self, url: str | None, wake: Callable[[], None] = lambda: None) -> None:
-        self._wake, self._broker = wake, _broker(url)
+    def __init__(self, url: str | None, wake: Callable[[], None] = lambda: None, name: str = "nobody") -> None:
+        self._wake, self._broker = wake, _broker(url, name)
 
         async def look() -> None:
             wake()
