@@ -30,12 +30,12 @@ from storage.stores import Store
 
 log = structlog.get_logger(__name__)
 
-TICK = timedelta(seconds=30)
+TICK = timedelta(seconds=20)
 BATCH = 40
 """Reminders of one transaction: small enough that a turn that waits behind it does not notice."""
 BREATH = 2.0
 """Seconds between two batches: 20 reminders a second leave a third of what a messenger takes to the replies."""
-BATCHES = 14
+BATCHES = 9
 """Batches of one tick at most, so that it is over before the next."""
 
 

@@ -187,7 +187,7 @@ async def test_a_scheduler_that_dies_is_followed_by_the_other_within_half_a_minu
     await one.kill()
 
     await logged(other, "clockwork_leads", within=32)
-    await arrived(botapi, 3, within=10)
+    await arrived(botapi, 3, within=32)  # it may have come to lead by the look at what is promised
     assert Counter(map(len, arrivals(botapi).values())) == {1: 3}
 
 
