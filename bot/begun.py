@@ -30,8 +30,13 @@ def told(drafts: Mapping[str, Any], matter: Matter) -> date | None:
 
 
 async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: date) -> Reminder | None:
-    """The step as it is told today, while the draft is there and says the same day."""
+    """The step as it is told today, while the draft is there and says the same day: of a registration nothing to who is
+    registered, of a change nothing to who is not."""
     matter = reminder.promise.matter
+    person = await uow.people.of_account(account.id)
+    home = await uow.registrations.active_of(person.id) if person and person.id else None
+    if (home is None) is (matter is Matter.CHANGE):
+        return None
     day = told(account.state.get("drafts", {}), matter)
     now = present(BEGUN[matter](day), today) if day else None
     same = now is not None and (now.cycle, now.step) == (reminder.promise.cycle, reminder.promise.step)

@@ -12,15 +12,15 @@ from icalendar import Alarm, Calendar, Event
 
 from bot.attachments import Gone
 from bot.clock import Clock
-from bot.reminders import KINDS
+from bot.conversation.speech import State
+from bot.reminders import KINDS, for_calendar
 from bot.texts import Texts, texts
-from domain.reminders import Matter, Reminder, Step
+from domain.reminders import Matter, Reminder
 from domain.usecases.reminding import to_come
 from storage.stores import Store
+from storage.unit_of_work import SqlUnitOfWork
 
 MEDIA = "text/calendar"
-LAST = {Step.RIPE, Step.LAST_DAY, Step.DAY_10, Step.D30}
-"""Steps that stand for their matter in a calendar; the others are its alarms."""
 BEFORE = (14, 7, 1)
 """Days before on which an alarm rings."""
 MORNING = timedelta(hours=9)
@@ -35,20 +35,26 @@ class Dates:
 
     async def draw(self, of: Any, language: str) -> bytes:
         """The days that an account waits for, as of now."""
-        waiting = await self.store.run(lambda uow: to_come(int(of), uow))
-        if not waiting:
+        wanted = await self.store.run(lambda uow: _wanted(int(of), uow))
+        if not wanted:
             raise Gone("nothing is to come")
-        return calendar(waiting, texts(language), self.clock.instant())
+        return calendar(wanted, texts(language), self.clock.instant())
 
 
-def calendar(waiting: tuple[Reminder, ...], spoken: Texts, now: datetime) -> bytes:
-    """A calendar of what is to come; of each matter and cycle one event, on its last day."""
+async def _wanted(account_id: int, uow: SqlUnitOfWork) -> tuple[Reminder, ...]:
+    async with uow:
+        account = await uow.accounts.get(account_id)
+        muted = State.from_json(account.state).muted if account else ()
+        return for_calendar(await to_come(account_id, uow), muted)
+
+
+def calendar(wanted: tuple[Reminder, ...], spoken: Texts, now: datetime) -> bytes:
+    """A calendar of reminders, each an event on its day."""
     made = Calendar()
     made.add("prodid", "-//Anju//zh")
     made.add("version", "2.0")
     made.add("x-wr-calname", spoken.plain("remind.calendar_name"))
-    days = {(one.promise.matter, one.promise.cycle): one for one in waiting if one.promise.step in LAST}
-    for one in days.values():
+    for one in wanted:
         made.add_component(_event(one, spoken, now))
     file: bytes = made.to_ical()
     return file

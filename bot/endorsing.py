@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from bot.conversation.speech import Button, Say
-from bot.texts import Texts
+from bot.texts import NOTHING, Rich, Texts
 from domain.days import days_left
-from domain.reminders import Matter, Reminder, Step, present
-from domain.usecases.planning import endorsement_of
+from domain.holdings import of_year
+from domain.reminders import Matter, Reminder, State, Step, is_kept, is_overtaken
 from storage.chats import Account
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -25,15 +25,20 @@ async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: 
     permit, home = await uow.permits.of_person(person.id), await uow.registrations.active_of(person.id)
     if permit is None or home is None:
         return None
-    now = present(endorsement_of(permit, today), today)
-    if now is None or (now.cycle, now.step) != (reminder.promise.cycle, reminder.promise.step):
+    year = of_year(permit.issued, permit.visits, today)
+    if not is_kept(reminder.promise, year):
         return None
-    standing = permit.standing(today)
+    planned = await uow.promises.planned([person.id], Matter.ENDORSEMENT, today)
+    waiting = [one.promise for one in planned if one.state is State.WAITING]
+    if is_overtaken(reminder.promise, year, waiting, today):
+        return None
+    standing, filing = permit.standing(today), await uow.filings.latest_of(person.id)
     about = {
         "opens": standing.window.opens.isoformat(),
         "closes": standing.due.isoformat(),
         "suspended": standing.suspended_from.isoformat(),
         "area": home.address.area,
+        "way": filing.application.way.value if filing else None,
     }
     return replace(reminder, about=about)
 
@@ -54,11 +59,17 @@ def say(texts: Texts, reminder: Reminder, today: date) -> Say:
     else:
         left = texts.left(days_left(closes, today))
         words = texts.say("remind.say.endorsement", closes=texts.day(closes), opens=texts.day(opens), left=left)
-    words = words.then(texts.say("permit.where", area=about["area"]))
+    words = words.then(texts.say("permit.where", area=about["area"])).then(_with_what(texts, about["way"]), "\n")
+    done = Button(texts.plain("button.endorsed_already"), f"m:endorsed:{reminder.promise.cycle}")
     later = [[Button(texts.plain("button.snooze"), f"m:snooze:{reminder.id}")]] if today < closes else []
     rows = [
-        [Button(texts.plain("button.endorsed_already"), "m:my"), Button(texts.plain("button.calendar"), "m:calendar")],
+        [done, Button(texts.plain("button.calendar"), "m:calendar")],
         *later,
         [Button(texts.plain("button.mute"), f"m:mute:{Matter.ENDORSEMENT}")],
     ]
     return Say(words, rows)
+
+
+def _with_what(texts: Texts, way: str | None) -> Rich:
+    """Of which way the proofs are, where he has applied here."""
+    return texts.say("remind.way", way=texts.plain(f"way.{way}")) if way else NOTHING

@@ -4,7 +4,7 @@ A new kind is an entry of KINDS: what its cause says now, how it is listed, how 
 withdrawn stands where its cause happens.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.conversation import wards
 from bot.conversation.speech import Say, State
 from bot.texts import Texts, texts
-from domain.reminders import Matter, Reminder, due
+from domain.reminders import Matter, Reminder, Step, due
 from domain.usecases.reminding import Settled, settle_due
 from storage.chats import Account, Said
 from storage.stores import Store
@@ -41,6 +41,16 @@ KINDS: Mapping[Matter, Kind] = {
     Matter.REGISTRATION: Kind(begun.look, begun.line, begun.say),
     Matter.CHANGE: Kind(begun.look, begun.line, begun.say),
 }
+
+
+IN_CALENDAR = {Step.RIPE, Step.LAST_DAY, Step.DAY_10, Step.D30}
+"""Steps that stand for their matter in a calendar; the others are its alarms."""
+
+
+def for_calendar(waiting: Iterable[Reminder], muted: Collection[str]) -> tuple[Reminder, ...]:
+    """Of what is to come what goes into a calendar: of each matter and cycle that is wanted the one that stands for
+    it."""
+    return tuple(one for one in waiting if one.promise.step in IN_CALENDAR and one.promise.matter not in muted)
 
 
 async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: int) -> Settled:

@@ -15,6 +15,7 @@ from domain.cards import Permit
 from domain.cases import Case, Entry, Kind, Rating
 from domain.figures import Cycle, Endorsed, Filed, Rated, Registered, Waiting
 from domain.filings import Filing
+from domain.holdings import Holding
 from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration
@@ -216,9 +217,15 @@ class Permits(Protocol):
     async def visited(self, permit: Permit, on: date, staff_id: int) -> None:
         """Write down a visit."""
 
-    async def unplanned(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
-        """Permits behind an id, in the order of ids, whose holders wait for no reminder of an endorsement: the id and
-        the person."""
+
+class Holdings(Protocol):
+    """Who holds a permit, with what his reminders follow from, for many at once."""
+
+    async def living(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
+        """Permits behind an id that have not ended, in the order of ids: the id and the person."""
+
+    async def of(self, people: Collection[int]) -> tuple[Holding, ...]:
+        """What is on record of those of these persons who hold a permit that has not ended."""
 
 
 class OldCards(Protocol):
@@ -276,8 +283,12 @@ class Promises(Protocol):
     async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
         """What is still to come for an account, the next one first."""
 
-    async def waiting_of(self, person_id: int, matter: Matter) -> tuple[Reminder, ...]:
-        """What is still to come of a matter for a person, in whichever of his chats."""
+    async def planned(self, people: Collection[int], matter: Matter, since: date) -> tuple[Reminder, ...]:
+        """What of a matter waits for persons, in whichever of their chats; and what else there is of it of that day and
+        later, whatever became of it."""
+
+    async def of_account(self, account_id: int, reminder_id: int) -> Reminder | None:
+        """One of an account by its id, whatever became of it."""
 
     async def latest(self, account_id: int, matter: Matter) -> Reminder | None:
         """The one of the newest cycle of a matter, whatever became of it."""
@@ -321,6 +332,8 @@ class UnitOfWork(Protocol):
     def filings(self) -> Filings: ...
     @property
     def permits(self) -> Permits: ...
+    @property
+    def holdings(self) -> Holdings: ...
     @property
     def old_cards(self) -> OldCards: ...
     @property

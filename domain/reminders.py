@@ -4,7 +4,7 @@ Each promise is (kind, cycle, step, day); given to somebody it is a Reminder, wi
 which channel it goes, and that it goes once, is not decided here; the hours between which it may go are.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -174,6 +174,24 @@ def present(promises: tuple[Promise, ...], on: date) -> Promise | None:
     of the others in time is not told of days that have passed."""
     come = [one for one in promises if one.on <= on]
     return max(come, key=lambda one: one.on, default=None)
+
+
+def is_kept(one: Promise, promises: tuple[Promise, ...]) -> bool:
+    """Whether a promise is one of these, on its own day or put off to a later one, which is not behind the last day."""
+    own = next((other for other in promises if (other.cycle, other.step) == (one.cycle, one.step)), None)
+    if own is None:
+        return False
+    return one.on == own.on or any(own.on < one.on <= other.on for other in promises if other.step is Step.LAST_DAY)
+
+
+def is_overtaken(one: Promise, promises: tuple[Promise, ...], waiting: Iterable[Promise], on: date) -> bool:
+    """Whether another of these has come since, on its own day or, of those that still wait, on one to which it was put
+    off: then that is the one to be told on a day."""
+    if any(one.on <= other.on <= on for other in promises if other.step is not one.step):
+        return True
+    order = {other.step: number for number, other in enumerate(promises)}
+    come = [other for other in waiting if other.cycle == one.cycle and other.on <= on]
+    return any((one.on, order[one.step]) < (other.on, order[other.step]) for other in come)
 
 
 def to_come(promises: tuple[Promise, ...], on: date) -> tuple[Promise, ...]:

@@ -15,11 +15,10 @@ from domain.applications import Application, Notice, Stage
 from domain.cards import CardState, Permit
 from domain.errors import NumberTaken, StaleVersion
 from domain.filings import OPEN, Filing, Page
-from domain.reminders import Matter
 from domain.ways import Way
 from storage.answers import facts_from, facts_told
 from storage.link import Sealed, is_duplicate, unless_taken
-from storage.tables import filing_pages, filings, permit_visits, permits, promises
+from storage.tables import filing_pages, filings, permit_visits, permits
 
 
 class Filings(Sealed):
@@ -156,21 +155,6 @@ class Permits(Sealed):
         """Write down a visit."""
         row = {"permit_id": permit.id, "visited_on": on, "staff_id": staff_id}
         await self._link.execute(insert(permit_visits), row)
-
-    async def unplanned(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
-        """Permits behind an id, in the order of ids, whose holders wait for no reminder of an endorsement: the id and
-        the person."""
-        waits = (
-            select(promises.c.id)
-            .where(promises.c.person_id == permits.c.person_id, promises.c.state == "waiting")
-            .where(promises.c.matter == Matter.ENDORSEMENT.value)
-            .exists()
-        )
-        living = (permits.c.id > after) & (permits.c.card != CardState.ENDED.value) & ~waits
-        found = await self._link.execute(
-            select(permits.c.id, permits.c.person_id).where(living).order_by(permits.c.id).limit(limit)
-        )
-        return tuple((row.id, row.person_id) for row in found)
 
     async def _written(self, statement: Any, row: dict[str, Any]) -> Any:
         try:

@@ -24,6 +24,12 @@ _DUE = (
     .limit(bindparam("at_most"))
 )
 _CLAIM = _DUE.with_for_update(skip_locked=True)
+_PLANNED = (
+    select(promises)
+    .where(promises.c.person_id.in_(bindparam("these", expanding=True)), promises.c.matter == bindparam("matter"))
+    .where(_WAITS | (promises.c.day >= bindparam("since")))
+    .order_by(promises.c.id)
+)
 _MOVE = update(promises).where(promises.c.id == bindparam("of_id"), _WAITS)
 
 
@@ -48,11 +54,17 @@ class Promises(Sealed):
         found = await self._link.execute(mine.order_by(promises.c.due_at, promises.c.id))
         return tuple(self._reminder(row) for row in found)
 
-    async def waiting_of(self, person_id: int, matter: Matter) -> tuple[Reminder, ...]:
-        """What is still to come of a matter for a person, in whichever of his chats."""
-        mine = select(promises).where(promises.c.person_id == person_id, promises.c.matter == matter.value, _WAITS)
-        found = await self._link.execute(mine.order_by(promises.c.due_at, promises.c.id))
+    async def planned(self, people: Collection[int], matter: Matter, since: date) -> tuple[Reminder, ...]:
+        """What of a matter waits for persons, in whichever of their chats; and what else there is of it of that day and
+        later, whatever became of it."""
+        found = await self._link.execute(_PLANNED, {"these": list(people), "matter": matter.value, "since": since})
         return tuple(self._reminder(row) for row in found)
+
+    async def of_account(self, account_id: int, reminder_id: int) -> Reminder | None:
+        """One of an account by its id, whatever became of it."""
+        mine = select(promises).where(promises.c.id == reminder_id, promises.c.account_id == account_id)
+        row = (await self._link.execute(mine)).first()
+        return self._reminder(row) if row else None
 
     async def snooze(self, account_id: int, reminder_id: int, until: date, due: datetime) -> bool:
         """Let one that was told wait again until a day; False if it is not this account's or was not told."""

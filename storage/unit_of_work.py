@@ -15,6 +15,7 @@ from storage.desk import Audit, Invitations, StaffMembers
 from storage.figures import Figures
 from storage.filings import Filings, Permits
 from storage.guards import Attempts, Proofs
+from storage.holdings import Holdings
 from storage.keyring import KeyRing
 from storage.link import Link, Savepoint
 from storage.oldcards import OldCards
@@ -81,6 +82,11 @@ class SqlUnitOfWork:
     def permits(self) -> Permits:
         """Permits that were issued."""
         return Permits(self._link, self._keys)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """Who holds a permit, for many at once."""
+        return Holdings(self._link, self._keys)
 
     @cached_property
     def old_cards(self) -> OldCards:

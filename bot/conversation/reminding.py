@@ -75,7 +75,7 @@ async def _list(turn: Turn, which: str) -> None:
     """What is to come, each with its button; where nothing is, what could be."""
     texts, waiting = turn.texts, await _wanted(turn)
     if waiting:
-        rows = [[_stop_button(turn, one)] for one in waiting]
+        rows = [[one] for one in _stop_buttons(turn, waiting)]
         if len(waiting) > 1:
             rows.append([pages.button(texts, "stop_all", "m:stop")])
         ways = [pages.button(texts, "settings", "m:remindset"), pages.button(texts, "calendar", "m:calendar")]
@@ -129,9 +129,15 @@ def _lines(turn: Turn, reminders: tuple[Reminder, ...]) -> Rich:
     return words
 
 
-def _stop_button(turn: Turn, one: Reminder) -> Button:
-    label = turn.texts.plain("button.stop_one", what=_what(turn, one))
-    return Button(label[:LONGEST_LABEL], f"m:unremind:{one.id}")
+def _stop_buttons(turn: Turn, reminders: tuple[Reminder, ...]) -> list[Button]:
+    """One for each; for the steps of one year's endorsement one together, they are all of the same last day."""
+    buttons: dict[str, Button] = {}
+    for one in reminders:
+        label = turn.texts.plain("button.stop_one", what=_what(turn, one))
+        year = one.promise.matter is Matter.ENDORSEMENT
+        data = f"m:letbe:{one.promise.cycle}" if year else f"m:unremind:{one.id}"
+        buttons.setdefault(data, Button(label[:LONGEST_LABEL], data))
+    return list(buttons.values())
 
 
 def _what(turn: Turn, one: Reminder) -> str:

@@ -5,51 +5,57 @@ the same unit of work: what is not on it any more is withdrawn, what is new is p
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
-from domain.cards import Permit
 from domain.days import add_days
+from domain.holdings import Drift, Holding, drift
+from domain.permits import Standing
 from domain.ports import UnitOfWork
-from domain.reminders import Matter, Promise, Reminder, change, due, endorsement, registration, to_come
+from domain.reminders import Matter, Promise, Reminder, State, change, due, registration, to_come
 
 BEGUN = {Matter.REGISTRATION: lambda day: registration(day, None), Matter.CHANGE: change}
 """Matters that somebody has begun and not finished, by the day that he told."""
+LATER = timedelta(days=3)
+"""How far a reminder is put off."""
 
 
 async def plan_endorsement(person_id: int, uow: UnitOfWork, now: datetime) -> None:
-    """What the holder of a permit is to be told of its endorsement from now on (R5.3): nothing without a registration,
-    for he has left, and nothing while it is suspended, for he was told so.
-
-    He is told once, not once in each of his chats: in the one through which he applied, if it still stands for him.
-    """
+    """Something has happened to a permit or to its holder: what he is told of its endorsement from now on (R5.3).
+    Nothing without a registration, for he has left, and nothing while it is suspended, for he was told so."""
     async with uow:
-        waiting = await uow.promises.waiting_of(person_id, Matter.ENDORSEMENT)
-        permit, told_in = await uow.permits.of_person(person_id), await _chat_of(person_id, uow)
-        lives_here = await uow.registrations.active_of(person_id) is not None
-        wanted: tuple[Promise, ...] = ()
-        if permit is not None and lives_here and told_in is not None:
-            wanted = endorsement_of(permit, now.date())
-        await _follow(told_in or 0, person_id, waiting, to_come(wanted, now.date()), uow, now)
+        planned = await uow.promises.planned([person_id], Matter.ENDORSEMENT, now.date())
+        for holding in await uow.holdings.of([person_id]):
+            await _mend(holding, drift(holding, planned, now.date(), renewed=True), uow, now)
         await uow.commit()
-
-
-def endorsement_of(permit: Permit, on: date) -> tuple[Promise, ...]:
-    """The promises of the cycle in which a permit is on a day."""
-    return endorsement(permit.standing(on)) if permit.issued <= on else ()
 
 
 async def reconcile(after: int, limit: int, uow: UnitOfWork, now: datetime) -> tuple[int | None, int]:
-    """Look at the next permits whose holders wait for nothing, and promise what is missing; those for whom nothing is
-    to come (suspended, left) stay as they are. Gives the id to go on behind, None at the end, and how many were
-    amiss."""
+    """Hold the next permits against what their holders wait for, and put right what differs: what an older version or
+    a fault of ours left out, in a wrong chat or of a year that is over. Gives the id to go on behind, None at the end,
+    and how many were amiss.
+
+    What is promised is read before what it follows from: whatever somebody changes in between he has planned himself.
+    """
     amiss = 0
     async with uow:
-        found = await uow.permits.unplanned(after, limit)
-        for _, person_id in found:
-            await plan_endorsement(person_id, uow, now)
-            amiss += bool(await uow.promises.waiting_of(person_id, Matter.ENDORSEMENT))
+        found = await uow.holdings.living(after, limit)
+        people = [person_id for _, person_id in found]
+        planned: dict[int | None, list[Reminder]] = {one: [] for one in people}
+        for one in await uow.promises.planned(people, Matter.ENDORSEMENT, now.date()):
+            planned[one.person_id].append(one)
+        for holding in await uow.holdings.of(people):
+            found_amiss = drift(holding, planned[holding.person_id], now.date(), renewed=False)
+            amiss += any(found_amiss)
+            await _mend(holding, found_amiss, uow, now)
         await uow.commit()
     return found[-1][0] if len(found) == limit else None, amiss
+
+
+async def _mend(holding: Holding, amiss: Drift, uow: UnitOfWork, now: datetime) -> None:
+    await uow.promises.withdraw(amiss.gone)
+    told_in, person_id = holding.told_in or 0, holding.person_id
+    await uow.promises.promise([Reminder(told_in, one, due(one.on, now), {}, person_id) for one in amiss.missing])
 
 
 async def plan_begun(account_id: int, matter: Matter, day: date | None, uow: UnitOfWork, now: datetime) -> None:
@@ -58,37 +64,59 @@ async def plan_begun(account_id: int, matter: Matter, day: date | None, uow: Uni
     async with uow:
         waiting = [one for one in await uow.promises.waiting(account_id) if one.promise.matter is matter]
         wanted = BEGUN[matter](day) if day else ()
-        await _follow(account_id, None, waiting, to_come(wanted, add_days(now.date(), 1)), uow, now)
+        await _follow(account_id, waiting, to_come(wanted, add_days(now.date(), 1)), uow, now)
         await uow.commit()
 
 
 async def _follow(
-    account_id: int,
-    person_id: int | None,
-    waiting: Sequence[Reminder],
-    wanted: Sequence[Promise],
-    uow: UnitOfWork,
-    now: datetime,
+    account_id: int, waiting: Sequence[Reminder], wanted: Sequence[Promise], uow: UnitOfWork, now: datetime
 ) -> None:
-    kept = {one.promise for one in waiting if one.account_id == account_id and one.promise in wanted}
-    gone = [one.id for one in waiting if one.promise not in kept or one.account_id != account_id]
-    await uow.promises.withdraw([one for one in gone if one is not None])
-    fresh = [one for one in wanted if one not in kept]
-    await uow.promises.promise([Reminder(account_id, one, due(one.on, now), {}, person_id) for one in fresh])
+    there = {one.promise for one in waiting}
+    await uow.promises.withdraw([one.id for one in waiting if one.promise not in wanted and one.id is not None])
+    fresh = [one for one in wanted if one not in there]
+    await uow.promises.promise([Reminder(account_id, one, due(one.on, now), {}) for one in fresh])
 
 
-async def _chat_of(person_id: int, uow: UnitOfWork) -> int | None:
-    """The account through which a person applied last, if it still stands for him, else the first that does."""
-    accounts = await uow.people.accounts_of(person_id)
-    filing = await uow.filings.latest_of(person_id)
-    if filing is not None and filing.account_id in accounts:
-        return filing.account_id
-    return accounts[0] if accounts else None
-
-
-async def snooze(account_id: int, reminder_id: int, until: date, uow: UnitOfWork, now: datetime) -> bool:
-    """Tell what was told once more on a day; False where that is not this account's to ask."""
+async def snooze(account_id: int, reminder_id: int, uow: UnitOfWork, now: datetime) -> date | None:
+    """Tell of an endorsement once more in three days, or on the last day if that comes before; the day. None where
+    there is nothing to put off: it is over, it is today, or it was not told to this account."""
     async with uow:
+        told, standing = await uow.promises.of_account(account_id, reminder_id), await _year_of(account_id, uow, now)
+        if told is None or standing is None:
+            return None
+        until = min(now.date() + LATER, standing.due)
+        of_this_year = (told.promise.matter, told.promise.cycle) == (Matter.ENDORSEMENT, standing.cycle)
+        if not of_this_year or until <= now.date():
+            return None
+        if told.state is State.WAITING and told.promise.on > now.date():
+            return told.promise.on
         done = await uow.promises.snooze(account_id, reminder_id, until, due(until, now))
         await uow.commit()
-    return done
+    return until if done else None
+
+
+async def _year_of(account_id: int, uow: UnitOfWork, now: datetime) -> Standing | None:
+    """Where the permit of who lives here stands today."""
+    person = await uow.people.of_account(account_id)
+    if person is None or person.id is None or await uow.registrations.active_of(person.id) is None:
+        return None
+    permit = await uow.permits.of_person(person.id)
+    return permit.standing(now.date()) if permit and permit.issued <= now.date() else None
+
+
+async def let_be(account_id: int, cycle: int, uow: UnitOfWork) -> bool:
+    """Withdraw what is still to come of one year's endorsement: he says that it is done. False if nothing was."""
+    async with uow:
+        waiting = await uow.promises.waiting(account_id)
+        mine = [one for one in waiting if (one.promise.matter, one.promise.cycle) == (Matter.ENDORSEMENT, cycle)]
+        done = await uow.promises.withdraw([one.id for one in mine if one.id is not None])
+        await uow.commit()
+    return bool(done)
+
+
+async def move_to_hour(account_id: int, hour: time, uow: UnitOfWork, now: datetime) -> None:
+    """What is to come for an account comes at this hour of its day."""
+    async with uow:
+        for one in await uow.promises.waiting(account_id):
+            await uow.promises.move(replace(one, due=due(one.promise.on, now, hour)))
+        await uow.commit()

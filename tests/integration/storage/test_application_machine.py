@@ -211,8 +211,9 @@ class Desk(RuleBasedStateMachine):
         card = self.run(look(self.store, lambda uow: uow.old_cards.latest_of(self.me.person_id)))
         lives = card is not None and card.ended_on is None
         assert not (lives and permit)
-        mine = self.me.person_id
-        waiting = self.run(look(self.store, lambda uow: uow.promises.waiting_of(mine, Matter.OLD_CARD)))
+        mine = self.me.account_id
+        waiting = self.run(look(self.store, lambda uow: uow.promises.waiting(mine)))
+        waiting = [one for one in waiting if one.promise.matter is Matter.OLD_CARD]
         days = {card.valid_until - timedelta(days=30)} if lives else set()
         assert {one.promise.on for one in waiting} <= days
         assert not lives or card.valid_until - timedelta(days=30) < self.today or len(waiting) == 1

@@ -6,9 +6,7 @@ they are, so it says nothing about sealing, and it knows no second writer.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
 from types import TracebackType
 from typing import Self
 
@@ -21,10 +19,10 @@ from domain.filings import Filing
 from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration, Status
-from domain.reminders import Matter, Reminder, State
+from domain.reminders import Reminder
 from domain.staff import Invitation, Staff
 from domain.vouchers import Voucher, VoucherStatus
-from tests.unit.domain import memory_desk, memory_filings
+from tests.unit.domain import memory_desk, memory_filings, memory_promises
 
 
 @dataclass
@@ -156,66 +154,6 @@ class MemoryVouchers:
         self._rows.vouchers[voucher.id] = replace(known, status=voucher.status)
 
 
-class MemoryPromises:
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-
-    async def promise(self, reminders: Sequence[Reminder]) -> None:
-        for one in reminders:
-            known = next((old for old in self._rows.promises.values() if _key(old) == _key(one)), None)
-            number = known.id if known and known.id else len(self._rows.promises) + 1
-            if known is None or known.state is not State.SENT:
-                self._rows.promises[number] = replace(one, id=number, state=State.WAITING)
-
-    async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
-        return tuple(one for one in self._in_order() if one.account_id == account_id)
-
-    async def waiting_of(self, person_id: int, matter: Matter) -> tuple[Reminder, ...]:
-        return tuple(one for one in self._in_order() if (one.person_id, one.promise.matter) == (person_id, matter))
-
-    async def snooze(self, account_id: int, reminder_id: int, until: date, due: datetime) -> bool:
-        known = self._rows.promises.get(reminder_id)
-        if known is None or known.account_id != account_id or known.state is not State.SENT:
-            return False
-        again = replace(known, promise=replace(known.promise, on=until), due=due, state=State.WAITING)
-        self._rows.promises[reminder_id] = again
-        return True
-
-    async def latest(self, account_id: int, matter: Matter) -> Reminder | None:
-        mine = [one for one in self._rows.promises.values() if _key(one)[:2] == (account_id, matter)]
-        return max(mine, key=lambda one: one.promise.cycle, default=None)
-
-    async def move(self, reminder: Reminder) -> bool:
-        known = self._rows.promises.get(reminder.id or 0)
-        if known is None or known.id is None or known.state is not State.WAITING:
-            return False
-        promise = replace(known.promise, on=reminder.promise.on)
-        self._rows.promises[known.id] = replace(known, promise=promise, due=reminder.due, about=reminder.about)
-        return True
-
-    async def withdraw(self, ids: Collection[int]) -> int:
-        return self._close(ids, State.WITHDRAWN)
-
-    async def due_until(self, now: datetime, limit: int) -> tuple[Reminder, ...]:
-        return tuple(one for one in self._in_order() if one.due <= now)[:limit]
-
-    async def sent(self, ids: Collection[int]) -> None:
-        self._close(ids, State.SENT)
-
-    def _close(self, ids: Collection[int], state: State) -> int:
-        mine = [one for one in self._in_order() if one.id in ids]
-        self._rows.promises |= {one.id or 0: replace(one, state=state) for one in mine}
-        return len(mine)
-
-    def _in_order(self) -> list[Reminder]:
-        waiting = [one for one in self._rows.promises.values() if one.state is State.WAITING]
-        return sorted(waiting, key=lambda one: (one.due, one.id))
-
-
-def _key(one: Reminder) -> tuple[object, ...]:
-    return one.account_id, one.promise.matter, one.promise.cycle, one.promise.step
-
-
 class MemoryUnitOfWork:
     """Undoes to the snapshot of its innermost opening unless that was committed; counts the outermost commits."""
 
@@ -224,7 +162,7 @@ class MemoryUnitOfWork:
         self.people = MemoryPeople(self.rows)
         self.registrations = MemoryRegistrations(self.rows)
         self.vouchers = MemoryVouchers(self.rows)
-        self.promises = MemoryPromises(self.rows)
+        self.promises = memory_promises.MemoryPromises(self.rows)
         self.answers = memory_desk.MemoryAnswers(self.rows)
         self.corrections = memory_desk.MemoryCorrections(self.rows)
         self.staff = memory_desk.MemoryStaff(self.rows)
@@ -232,6 +170,7 @@ class MemoryUnitOfWork:
         self.cases = memory_desk.MemoryCases(self.rows)
         self.filings = memory_filings.MemoryFilings(self.rows)
         self.permits = memory_filings.MemoryPermits(self.rows)
+        self.holdings = memory_filings.MemoryHoldings(self.rows)
         self.old_cards = memory_filings.MemoryOldCards(self.rows)
         self.audit = memory_desk.MemoryAudit(self.rows)
         self.commits = 0

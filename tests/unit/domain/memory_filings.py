@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
 from domain.cards import CardState, Permit
 from domain.errors import NumberTaken, StaleVersion
 from domain.filings import Filing
+from domain.holdings import Holding
 from domain.oldcards import OldCard
-from domain.reminders import Matter
-from domain.reminders import State as PromiseState
+from domain.registrations import Status
 from tests.unit.domain.memory_desk import Kept
 
 
@@ -69,17 +70,35 @@ class MemoryPermits(Kept):
         known = self._rows.permits[permit.id or 0]
         self._rows.permits[permit.id or 0] = replace(known, visits=(*known.visits, on))
 
-    async def unplanned(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
-        waiting = [one for one in self._rows.promises.values() if one.state is PromiseState.WAITING]
-        planned = {one.person_id for one in waiting if one.promise.matter is Matter.ENDORSEMENT}
-        living = [one for one in self._rows.permits.values() if one.card is not CardState.ENDED]
-        found = [(one.id or 0, one.person_id) for one in living if one.person_id not in planned]
-        return tuple(sorted(one for one in found if one[0] > after)[:limit])
-
     def _must_be_free(self, permit: Permit) -> None:
         """Whoever holds the number, also of a permit that has ended."""
         if any(one.number == permit.number and one.id != permit.id for one in self._rows.permits.values()):
             raise NumberTaken
+
+
+class MemoryHoldings(Kept):
+    async def living(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
+        living = sorted((one.id or 0, one.person_id) for one in self._living())
+        return tuple([one for one in living if one[0] > after][:limit])
+
+    async def of(self, people: Collection[int]) -> tuple[Holding, ...]:
+        return tuple(self._holding(one) for one in self._living() if one.person_id in people)
+
+    def _living(self) -> list[Permit]:
+        return [one for one in self._rows.permits.values() if one.card is not CardState.ENDED]
+
+    def _holding(self, permit: Permit) -> Holding:
+        person_id = permit.person_id
+        mine = [one for one in self._rows.registrations.values() if one.person_id == person_id]
+        filed = [one.account_id for one in self._rows.filings.values() if one.person_id == person_id]
+        return Holding(
+            person_id,
+            permit.issued,
+            permit.visits,
+            lives_here=any(one.status is Status.ACTIVE for one in mine),
+            accounts=tuple(sorted(one for one, linked in self._rows.links.items() if linked == person_id)),
+            filed_in=filed[-1] if filed else None,
+        )
 
 
 class MemoryOldCards(Kept):

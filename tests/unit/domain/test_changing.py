@@ -183,7 +183,7 @@ async def test_the_ic_card_ends_the_old_one_and_its_reminder(uow: MemoryUnitOfWo
 
     assert [one.ended_on for one in uow.rows.old_cards.values()] == [TODAY]
     assert await old_card_of(ME, uow) is None
-    assert not await uow.promises.waiting_of(done.filing.person_id, Matter.OLD_CARD)
+    assert not [one for one in await uow.promises.waiting(ME) if one.promise.matter is Matter.OLD_CARD]
     assert await changed_by(done.filing, uow) == uow.rows.old_cards[1]
     with refused(NoOldCard, uow):
         await has_no_old_card(ME, uow)

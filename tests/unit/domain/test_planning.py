@@ -7,9 +7,10 @@ from datetime import date, datetime, time
 
 import pytest
 
+from domain.holdings import of_year
 from domain.reminders import Matter, Promise, State, Step, due, present
 from domain.usecases.deciding import issue_card
-from domain.usecases.planning import endorsement_of, plan_begun, plan_endorsement, reconcile, snooze
+from domain.usecases.planning import plan_begun, plan_endorsement, reconcile, snooze
 from domain.usecases.registering import report_departure
 from tests.unit.domain.applied import ME, accepted, issued, officer, resident
 from tests.unit.domain.making import NOW, SHANGHAI, TODAY, order
@@ -130,7 +131,7 @@ async def test_nobody_without_a_chat_is_promised_anything(uow: MemoryUnitOfWork)
 async def test_a_permit_has_no_dates_before_its_day_of_issue(uow: MemoryUnitOfWork) -> None:
     await holder(uow, date(2026, 12, 1))
 
-    assert endorsement_of(uow.rows.permits[1], TODAY) == ()
+    assert of_year(uow.rows.permits[1].issued, (), TODAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -165,14 +166,15 @@ async def test_a_second_arrival_is_reminded_of_although_the_first_was_told(uow: 
 async def test_what_was_told_is_told_once_more_on_another_day(uow: MemoryUnitOfWork) -> None:
     await holder(uow)
     await plan_endorsement(1, uow, NOW)
-    later = date(2026, 11, 26)
-    assert not await snooze(ME, 1, later, uow, NOW), "it was not told yet"
+    opens = datetime(2027, 10, 23, 12, tzinfo=SHANGHAI)
     await uow.promises.sent([1])
 
-    assert not await snooze(SECOND, 1, later, uow, NOW), "another's"
-    assert await snooze(ME, 1, later, uow, NOW)
+    assert await snooze(SECOND, 1, uow, opens) is None, "another's"
+    later = await snooze(ME, 1, uow, opens)
 
     again = uow.rows.promises[1]
+    assert later == date(2027, 10, 26)
+    assert await snooze(ME, 1, uow, opens) == later, "pressed twice it is the same day"
     assert (again.state, again.promise.on, again.due.date()) == (State.WAITING, later, later)
 
 
