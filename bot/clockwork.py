@@ -10,11 +10,11 @@ and the hour are says `bot.clock`, so ANJU_TODAY moves them; how often the clock
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, time, timedelta
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -23,7 +23,8 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import reminders
 from bot.clock import SHANGHAI, Clock
-from domain.usecases import planning
+from domain.ports import UnitOfWork
+from domain.usecases import changing, planning
 from domain.usecases.reminding import Settled
 from storage.leadership import Leadership
 from storage.stores import Store
@@ -42,8 +43,11 @@ BATCHES = 9
 NIGHT = time(3, 30)
 """When what is promised is held against the record, Asia/Shanghai; besides at every start, for what came from an older
 version."""
-LOOKED_AT = 100
-"""Permits of one transaction of that."""
+LOOKED_AT = 50
+"""Permits or cards of one transaction of that."""
+Reconcile = Callable[[int, int, UnitOfWork, datetime], Coroutine[Any, Any, tuple[int | None, int]]]
+RECONCILED: tuple[Reconcile, ...] = (planning.reconcile, changing.reconcile_old_cards)
+"""What is looked at, batch by batch; the rest follows from drafts and from what was asked for in a chat."""
 
 
 PATIENCE = 10.0
@@ -108,22 +112,28 @@ class Clockwork:
         """Promise what should have been promised and was not, if this process leads, and tell the log how much that
         was: any at all after the first start is a fault of ours."""
         amiss = 0
-        after: int | None = 0
         try:
-            while after is not None:
-                async with self._working:
-                    if self._stopping.is_set() or not await self._is_leader():
-                        break
-                    after, more = await self._reconciled(after)
-                amiss += more
+            for kind in RECONCILED:
+                amiss += await self._all(kind)
         except Exception as error:
             log.error("reconcile_failed", error=type(error).__name__)
         if amiss:
             log.warning("reminders_were_missing", count=amiss)
 
-    async def _reconciled(self, after: int) -> tuple[int | None, int]:
+    async def _all(self, kind: Reconcile) -> int:
+        amiss = 0
+        after: int | None = 0
+        while after is not None:
+            async with self._working:
+                if self._stopping.is_set() or not await self._is_leader():
+                    break
+                after, more = await self._reconciled(after, kind)
+            amiss += more
+        return amiss
+
+    async def _reconciled(self, after: int, kind: Reconcile) -> tuple[int | None, int]:
         now = self._clock.now()
-        return await self._store.run(lambda uow: planning.reconcile(after, LOOKED_AT, uow, now))
+        return await self._store.run(lambda uow: kind(after, LOOKED_AT, uow, now))
 
     async def _is_leader(self) -> bool:
         leads = await self._leader.hold()

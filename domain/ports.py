@@ -231,6 +231,9 @@ class Holdings(Protocol):
 class OldCards(Protocol):
     """Cards from before the IC card; the database holds at most one a person that has not ended."""
 
+    async def living(self, after: int, limit: int) -> tuple[OldCard, ...]:
+        """Those behind an id that have not ended, in the order of ids."""
+
     async def add(self, card: OldCard) -> OldCard:
         """Store a new one; StaleVersion if the person has one that has not ended."""
 
@@ -294,7 +297,7 @@ class Promises(Protocol):
         """The one of the newest cycle of a matter, whatever became of it."""
 
     async def snooze(self, account_id: int, reminder_id: int, until: date, due: datetime) -> bool:
-        """Let one that was told wait again until a day; False if it is not this account's or was not told."""
+        """Let one that waits no longer wait again until a day; False if it is not this account's or still waits."""
 
     async def move(self, reminder: Reminder) -> bool:
         """Give a waiting one the day, the moment and the words of this one; False if it waits no longer."""

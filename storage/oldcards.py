@@ -19,6 +19,12 @@ class OldCards(Sealed):
         made = await unless_taken(self._link, insert(old_cards).returning(old_cards), row)
         return self._card(made.one())
 
+    async def living(self, after: int, limit: int) -> tuple[OldCard, ...]:
+        """Those behind an id that have not ended, in the order of ids."""
+        behind = select(old_cards).where(old_cards.c.ended_on.is_(None), old_cards.c.id > after)
+        found = await self._link.execute(behind.order_by(old_cards.c.id).limit(limit))
+        return tuple(self._card(row) for row in found)
+
     async def latest_of(self, person_id: int) -> OldCard | None:
         """The newest one of a person, whether it has ended or not."""
         mine = select(old_cards).where(old_cards.c.person_id == person_id)

@@ -67,9 +67,9 @@ class Promises(Sealed):
         return self._reminder(row) if row else None
 
     async def snooze(self, account_id: int, reminder_id: int, until: date, due: datetime) -> bool:
-        """Let one that was told wait again until a day; False if it is not this account's or was not told."""
+        """Let one that waits no longer wait again until a day; False if it is not this account's or still waits."""
         told = (promises.c.id == reminder_id) & (promises.c.account_id == account_id)
-        again = update(promises).where(told, promises.c.state == State.SENT.value)
+        again = update(promises).where(told, promises.c.state != State.WAITING.value)
         done = await self._link.execute(again.values(state=State.WAITING.value, day=until, due_at=due))
         return bool(done.rowcount)
 

@@ -79,6 +79,30 @@ async def end_old_card(person_id: int, uow: UnitOfWork, on: date) -> None:
         await uow.commit()
 
 
+async def reconcile_old_cards(after: int, limit: int, uow: UnitOfWork, now: datetime) -> tuple[int | None, int]:
+    """Hold the next old cards against what their holders wait for, and promise what is missing or is of another day;
+    what was withdrawn stays so, it may be he himself who does not want it. Gives the id to go on behind, None at the
+    end, and how many were amiss."""
+    amiss = 0
+    async with uow:
+        cards = await uow.old_cards.living(after, limit)
+        people = [card.person_id for card in cards]
+        planned = await uow.promises.planned(people, Matter.OLD_CARD, now.date())
+        there = {(one.person_id, one.promise.on) for one in planned}
+        for card in cards:
+            coming = to_come(old_card(card.valid_until), now.date())
+            if coming and (card.person_id, coming[0].on) not in there:
+                amiss += await _promised_again(card, uow, now)
+        await uow.commit()
+    return cards[-1].id if len(cards) == limit else None, amiss
+
+
+async def _promised_again(card: OldCard, uow: UnitOfWork, now: datetime) -> bool:
+    """Promise the reminder of a card in the first chat of its holder; False if he is told in none."""
+    accounts = await uow.people.accounts_of(card.person_id)
+    return bool(accounts) and await _promised(accounts[0], card, uow, now) is not None
+
+
 async def _living(person_id: int, uow: UnitOfWork) -> OldCard | None:
     card = await uow.old_cards.latest_of(person_id)
     return card if card is not None and card.ended_on is None else None

@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from tests.support.people import Answer, NoAnswer, Person
 
+BEGINS = {".pdf": b"%PDF-", ".ics": b"BEGIN:VCALENDAR"}
+"""How the files begin that are what their names say."""
 ACTS = ("say", "press", "press_old", "photo", "document", "edit", "contact", "sticker", "voice")
 
 
@@ -200,7 +202,7 @@ class Player:
     async def _check_file(self, person: Person, wanted: str) -> None:
         """The newest file is the one that is waited for, and it is what its name says."""
         name, content = await person.file()
-        if name != wanted or (name.endswith(".pdf") and not content.startswith(b"%PDF-")):
+        if name != wanted or not content.startswith(BEGINS.get(Path(name).suffix, b"")):
             raise AssertionError(f"{wanted} is not there: {name} begins with {content[:5]!r}")
 
     def _check_absent(self, answer: Answer, step: Step) -> None:

@@ -118,6 +118,27 @@ async def test_what_was_withdrawn_waits_again_when_it_is_promised_again(world: W
     assert await done(world, lambda uow: uow.promises.waiting(number)) == (one,)
 
 
+async def test_what_waits_no_longer_waits_again_until_a_day_in_its_own_account_alone(world: World) -> None:  # noqa: F811
+    number, until, moment = await world.account(), DAY + timedelta(days=3), DUE + timedelta(days=3)
+    await done(world, lambda uow: uow.promises.promise([reminder(number)]))
+    (one,) = await done(world, lambda uow: uow.promises.waiting(number))
+
+    async def snoozed(account_id: int = number, reminder_id: int = one.id) -> bool:
+        found: bool = await done(world, lambda uow: uow.promises.snooze(account_id, reminder_id, until, moment))
+        return found
+
+    assert not await snoozed(), "it waits"
+    await done(world, lambda uow: uow.promises.sent([one.id]))
+    assert not await snoozed(await world.account())
+    assert not await snoozed(number, 0)
+    assert await snoozed()
+
+    again = replace(one, promise=replace(one.promise, on=until), due=moment)
+    assert await done(world, lambda uow: uow.promises.waiting(number)) == (again,)
+    await done(world, lambda uow: uow.promises.withdraw([one.id]))
+    assert await snoozed(), "a button is still there"
+
+
 async def test_what_is_due_comes_in_its_order_and_a_moved_one_later(world: World) -> None:  # noqa: F811
     numbers = [await world.account() for _ in range(3)]
     given = [reminder(number, due=DUE - timedelta(hours=place)) for place, number in enumerate(numbers)]

@@ -110,6 +110,10 @@ class MemoryOldCards(Kept):
         self._rows.old_cards[number] = replace(card, id=number)
         return self._rows.old_cards[number]
 
+    async def living(self, after: int, limit: int) -> tuple[OldCard, ...]:
+        behind = [one for number, one in sorted(self._rows.old_cards.items()) if number > after]
+        return tuple([one for one in behind if one.ended_on is None][:limit])
+
     async def latest_of(self, person_id: int) -> OldCard | None:
         mine = [one for one in self._rows.old_cards.values() if one.person_id == person_id]
         return mine[-1] if mine else None

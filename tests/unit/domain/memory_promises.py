@@ -32,7 +32,7 @@ class MemoryPromises(Kept):
 
     async def snooze(self, account_id: int, reminder_id: int, until: date, due: datetime) -> bool:
         known = self._rows.promises.get(reminder_id)
-        if known is None or known.account_id != account_id or known.state is not State.SENT:
+        if known is None or known.account_id != account_id or known.state is State.WAITING:
             return False
         again = replace(known, promise=replace(known.promise, on=until), due=due, state=State.WAITING)
         self._rows.promises[reminder_id] = again

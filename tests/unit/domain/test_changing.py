@@ -15,6 +15,7 @@ from domain.usecases.changing import (
     end_old_card,
     has_no_old_card,
     old_card_of,
+    reconcile_old_cards,
     tell_old_card,
 )
 from domain.usecases.deciding import issue_card
@@ -199,3 +200,33 @@ async def test_other_reminders_stay(uow: MemoryUnitOfWork) -> None:
     await end_old_card(done.person.id or 0, uow, TODAY)
 
     assert promised(uow) == [(ME, UNTIL, 0)]
+
+
+async def test_a_night_promises_what_is_missing_or_of_another_day(uow: MemoryUnitOfWork) -> None:
+    await resident(uow)
+    card, _ = await told(uow)
+    uow.rows.promises.clear()
+
+    assert await reconcile_old_cards(0, 10, uow, NOW) == (None, 1)
+    assert promised(uow) == [(ME, WARNED, 0)]
+    assert await reconcile_old_cards(0, 1, uow, NOW) == (card.id, 0)
+    assert await reconcile_old_cards(card.id or 0, 1, uow, NOW) == (None, 0)
+
+    await uow.old_cards.save(card.told(card.kind, UNTIL + timedelta(days=1)))
+    assert await reconcile_old_cards(0, 10, uow, NOW) == (None, 1)
+    assert promised(uow) == [(ME, WARNED + timedelta(days=1), 0)]
+
+
+async def test_a_night_brings_nothing_back_that_was_cancelled_told_or_is_over(uow: MemoryUnitOfWork) -> None:
+    await resident(uow)
+    await told(uow)
+    await uow.promises.withdraw(list(uow.rows.promises))
+
+    assert await reconcile_old_cards(0, 10, uow, NOW) == (None, 0)
+    uow.rows.promises.clear()
+    assert await reconcile_old_cards(0, 10, uow, NOW.replace(year=2027, month=2)) == (None, 0), "its day has passed"
+    uow.rows.links.clear()
+    assert await reconcile_old_cards(0, 10, uow, NOW) == (None, 0), "he is in no chat"
+    await end_old_card(1, uow, TODAY)
+    assert await reconcile_old_cards(0, 10, uow, NOW) == (None, 0)
+    assert promised(uow) == []

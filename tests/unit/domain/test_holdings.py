@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from domain.holdings import Drift, Holding, drift, of_year
-from domain.reminders import Promise, Reminder, State, Step
+from domain.reminders import Promise, Reminder, State, Step, is_overtaken
 from tests.unit.domain.making import SHANGHAI
 
 HERE, THERE = 1, 2
@@ -108,6 +108,39 @@ def test_who_is_not_to_be_reminded_waits_for_nothing(nobody: Holding) -> None:
 
     assert found.missing == ()
     assert found.gone == tuple(range(3, 8))
+
+
+@pytest.mark.parametrize(
+    ("own", "others", "on", "overtaken"),
+    [
+        pytest.param(YEAR[2], [], date(2027, 3, 8), False, id="on its day"),
+        pytest.param(YEAR[2], [], date(2027, 3, 11), False, id="late, before the next"),
+        pytest.param(YEAR[2], [], date(2027, 3, 12), True, id="late, on the day of the next"),
+        pytest.param(replace(YEAR[2], on=date(2027, 3, 12)), [], date(2027, 3, 12), True, id="put off to the next"),
+        pytest.param(replace(YEAR[1], on=date(2027, 3, 9)), [], date(2027, 3, 9), False, id="put off past the next"),
+        pytest.param(YEAR[2], [replace(YEAR[1], on=date(2027, 3, 9))], date(2027, 3, 9), True, id="another put off"),
+        pytest.param(YEAR[2], [replace(YEAR[1], on=date(2027, 3, 9))], date(2027, 3, 8), False, id="not yet come"),
+        pytest.param(
+            YEAR[2], [replace(YEAR[1], on=date(2027, 3, 9), cycle=2)], date(2027, 3, 9), False, id="of another year"
+        ),
+        pytest.param(
+            replace(YEAR[1], on=date(2027, 3, 9)),
+            [replace(YEAR[2], on=date(2027, 3, 9))],
+            date(2027, 3, 9),
+            True,
+            id="two put off to one day",
+        ),
+        pytest.param(
+            replace(YEAR[2], on=date(2027, 3, 9)),
+            [replace(YEAR[1], on=date(2027, 3, 9))],
+            date(2027, 3, 9),
+            False,
+            id="the later of two put off to one day",
+        ),
+    ],
+)
+def test_of_several_that_have_come_one_is_told(own: Promise, others: list[Promise], on: date, overtaken: bool) -> None:
+    assert is_overtaken(own, YEAR, [own, *others], on) is overtaken
 
 
 @pytest.mark.parametrize(

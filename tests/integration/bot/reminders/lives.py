@@ -211,7 +211,9 @@ def invented(dice: Random, number: int, chats: tuple[int, int], person: int) -> 
         elif kind < 0.85:
             events[opens - dice.randrange(1, 40) * DAY].append("visit")
         for _ in range(3):
-            events[opens + dice.randrange(40) * DAY] += ["snooze"] if dice.random() < 0.3 else []
+            events[opens + dice.randrange(40) * DAY] += ["snooze"] if dice.random() < 0.4 else []
+        for event, share in (("chat", 0.15), ("leave", 0.05), ("return", 0.15), ("unmute", 0.1), ("done", 0.1)):
+            events[opens + dice.randrange(32) * DAY] += [event] if dice.random() < share else []
     _moves(dice, issued, events)
     return Life(number, chats, person, issued, events)
 
@@ -236,6 +238,7 @@ def _moves(dice: Random, issued: date, events: dict[date, list[str]]) -> None:
         begins = changed + dice.randrange(12) * DAY
         events[begins].append(f"begin_change {changed}")
         events[begins + dice.randrange(20) * DAY].append("drop_change")
-    for event, share in (("chat", 0.15), ("done", 0.2), ("move", 0.2), ("card", 0.1)):
+        events[begins + dice.randrange(1, 9) * DAY] += ["leave"] if dice.random() < 0.2 else []
+    for event, share in (("move", 0.2), ("card", 0.1)):
         if (day := some(share)) < date.max:
             events[day].append(event)

@@ -3,7 +3,7 @@
 Lives are invented with fixed dice (`lives.py`): permits, endorsements in time, late and never, leaving and coming back,
 a move, a new card, a second chat, what was begun and not finished, reminders put off, left alone, switched off and on;
 the house sleeps for days now and then, and loses a promise that a night puts right. `ANJU_TEST_LIVES` says how many
-lives there are.
+lives there are on SQLite, where 4,000 take 107 s on two busy cores; the other database sees a tenth of them.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from domain.reminders import Matter, Step
 from domain.usecases import planning
 from domain.usecases.registering import Registered, register_residence, report_change, report_departure
 from domain.ways import Way
-from storage.stores import Store
+from storage.stores import SqliteStore, Store
 from storage.tables import messages, promises
 from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.bot.reminders.lives import ALL_DAYS, BEGUN, DAY, Life, Told, invented, steps
 from tests.integration.storage.helping import commit, look
 from tests.unit.domain.making import ELSEWHERE, NOW, TODAY, fresh, order
 
-LIVES = int(os.environ.get("ANJU_TEST_LIVES", "300"))
+LIVES = int(os.environ.get("ANJU_TEST_LIVES", "3000"))
 AT_ONCE = 500
 NAMES = [Step.OPEN, Step.D14, Step.D7, Step.D3, Step.D1, Step.LAST_DAY, Step.SUSPENDED]
 FORMS = {"registration": ("register", "arrived"), "change": ("change", "changed_on")}
@@ -199,8 +199,9 @@ def _read(text: str, day: date) -> tuple[str, date, bool]:
 
 async def test_three_years_of_lives_are_told_what_the_rules_say_and_nothing_else(store: Store) -> None:
     dice, lives = Random(20261201), list[Life]()
-    for first in range(1, LIVES + 1, AT_ONCE):
-        numbers = range(first, min(first + AT_ONCE, LIVES + 1))
+    many = LIVES if isinstance(store, SqliteStore) else LIVES // 10
+    for first in range(1, many + 1, AT_ONCE):
+        numbers = range(first, min(first + AT_ONCE, many + 1))
         lives += await commit(store, lambda uow, these=numbers: _all_born(uow, dice, these))  # type: ignore[misc]
     happening: dict[date, list[Life]] = defaultdict(list)
     for life in lives:
@@ -218,9 +219,11 @@ async def test_three_years_of_lives_are_told_what_the_rules_say_and_nothing_else
 
     found = await told(store)
 
-    assert len(found) > 4 * LIVES, "a year has seven days, and most lives see some"
+    assert len(found) > 4 * many, "a year has seven days, and most lives see some"
     assert {matter for _, _, matter, _, _ in found} == {"endorsement", *BEGUN}
-    assert sorted(found) == sorted(expected)
+    assert sorted(set(expected) - set(found)) == [], "missing"
+    assert sorted(set(found) - set(expected)) == [], "nobody asked for"
+    assert len(found) == len(set(found)), "twice"
 
 
 async def _all_born(uow: SqlUnitOfWork, dice: Random, numbers: range) -> list[Life]:

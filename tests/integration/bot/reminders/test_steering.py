@@ -143,6 +143,15 @@ async def test_who_insists_is_left_alone_for_this_year_and_told_in_the_next(year
     assert await year.tick(date(2028, 2, 15))
 
 
+async def test_who_wanted_no_more_of_it_may_still_put_the_last_one_off(year: Year) -> None:
+    await year.tick(date(2027, 2, 15))
+    await year.say(date(2027, 2, 16), ">m:letbe:1")
+
+    assert "2月20日" in await year.snooze(date(2027, 2, 17))
+    assert await year.tick(date(2027, 2, 20))
+    assert not await year.tick(date(2027, 3, 1))
+
+
 @pytest.mark.parametrize("button", ["m:endorsed:x", "m:endorsed:-1", "m:letbe:999999999999999999999", "m:snooze:x"])
 async def test_a_forged_button_changes_nothing(year: Year, button: str) -> None:
     assert await year.say(date(2027, 2, 1), f">{button}")
