@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+from bot import reminders
+from bot.clock import Clock
 from domain.usecases.registering import report_departure
 from storage.stores import Store
+from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.bot.reminders.year import DAYS, SUSPENDED, Year
 from tests.integration.conversation.talking import REST, SENTENCE, TODAY, hall
 
