@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 
@@ -17,16 +17,19 @@ from storage.unit_of_work import SqlUnitOfWork
 
 log = structlog.get_logger(__name__)
 
+T = TypeVar("T")
 
-async def written(store: Store, change: Callable[[SqlUnitOfWork], Awaitable[None]]) -> None:
-    """One change in a transaction of its own."""
 
-    async def work(uow: SqlUnitOfWork) -> None:
+async def written(store: Store, change: Callable[[SqlUnitOfWork], Awaitable[T]]) -> T:
+    """What one change gives, in a transaction of its own."""
+
+    async def work(uow: SqlUnitOfWork) -> T:
         async with uow:
-            await change(uow)
+            answer = await change(uow)
             await uow.commit()
+        return answer
 
-    await store.run(work)
+    return await store.run(work)
 
 
 async def quietly(work: Any) -> Any:
@@ -78,16 +81,14 @@ class Books:
             return
         now = self._instant()
 
-        async def work(uow: SqlUnitOfWork) -> set[int]:
-            async with uow:
-                for channel, count in sorted(spent.items()):
-                    await uow.outbox.spent(channel, count, self._rates[channel], now)
-                granted = await uow.outbox.begin(begin, now) if begin else set()
-                await uow.outbox.delivered(arrived.items(), now)
-                await uow.commit()
+        async def change(uow: SqlUnitOfWork) -> set[int]:
+            for channel, count in sorted(spent.items()):
+                await uow.outbox.spent(channel, count, self._rates[channel], now)
+            granted = await uow.outbox.begin(begin, now) if begin else set()
+            await uow.outbox.delivered(arrived.items(), now)
             return granted
 
-        self._granted |= await self._store.run(work)
+        self._granted |= await written(self._store, change)
         self._beginning -= begin
         self._spent.subtract(spent)
         self._spent = +self._spent

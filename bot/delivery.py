@@ -24,7 +24,7 @@ from bot.nursery import Nursery
 from bot.pacing import Limits
 from bot.sending import End, Sender
 from storage.chats import SHUT
-from storage.outbox import AHEAD, LEASE, Claimed, Waiting
+from storage.outbox import AHEAD, LEASE, Waiting
 from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -86,13 +86,10 @@ class Post:
         now = self._instant()
 
         async def look(uow: SqlUnitOfWork) -> set[Place]:
-            async with uow:
-                await uow.outbox.release_all()
-                left = await uow.outbox.behind(tuple(self._bots))
-                await uow.commit()
-            return left
+            await uow.outbox.release_all()
+            return await uow.outbox.behind(tuple(self._bots))
 
-        self._behind |= dict.fromkeys(await self._store.run(look), now - SETTLED)
+        self._behind |= dict.fromkeys(await written(self._store, look), now - SETTLED)
 
     def wake(self) -> None:
         """Look now and not at the next round: something was stored."""
@@ -153,13 +150,8 @@ class Post:
         return under_way
 
     async def _claimed(self, channel: str, now: datetime) -> tuple[Waiting, ...]:
-        async def work(uow: SqlUnitOfWork) -> Claimed:
-            async with uow:
-                claimed = await uow.outbox.claim(channel, now, CLAIMED_AT_ONCE, self._rates.get(channel))
-                await uow.commit()
-            return claimed
-
-        claimed = await self._store.run(work)
+        rate = self._rates.get(channel)
+        claimed = await written(self._store, lambda uow: uow.outbox.claim(channel, now, CLAIMED_AT_ONCE, rate))
         if claimed.paused_until:
             self._sender.rests[channel] = claimed.paused_until
         return claimed.waiting

@@ -133,13 +133,7 @@ class Sender:
         return at
 
     async def _another(self, channel: str, rate: float, now: datetime) -> datetime:
-        async def work(uow: SqlUnitOfWork) -> datetime:
-            async with uow:
-                at = await uow.outbox.place(channel, rate, now)
-                await uow.commit()
-            return at
-
-        return await self._store.run(work)
+        return await written(self._store, lambda uow: uow.outbox.place(channel, rate, now))
 
     async def _aimed(self, channel: str, payload: Payload) -> Payload:
         """A new face for an old message names it by the messenger's number; one that never arrived is sent anew."""
@@ -195,14 +189,9 @@ class Sender:
         """Two chats that are told to wait at the same time: it is the bot that has to, all of it, in every process."""
         if one.channel not in self._limits:
             return
-
-        async def work(uow: SqlUnitOfWork) -> datetime | None:
-            async with uow:
-                rest = await uow.outbox.flooded(one.channel, one.chat, until, self._instant())
-                await uow.commit()
-            return rest
-
-        if rest := await self._store.run(work):
+        now = self._instant()
+        rest = await written(self._store, lambda uow: uow.outbox.flooded(one.channel, one.chat, until, now))
+        if rest:
             self.rests[one.channel] = rest
             log.warning("channel_rests", channel=one.channel)
 

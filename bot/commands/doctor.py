@@ -148,19 +148,13 @@ async def _put_back(settings: "Settings") -> str:
 
 async def _asked(settings: "Settings", ask: "Callable[[SqlUnitOfWork], Awaitable[T]]") -> "T":
     """What the database answers; no message is opened for it, so any key will do."""
+    from bot.books import written
     from storage.keyring import KeyRing
     from storage.stores import open_store
 
     await _database(settings)
     store = open_store(settings.database, KeyRing.fresh())
-
-    async def work(uow: "SqlUnitOfWork") -> "T":
-        async with uow:
-            answer = await ask(uow)
-            await uow.commit()
-        return answer
-
     try:
-        return await store.run(work)
+        return await written(store, ask)
     finally:
         await store.close()
