@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Browser, FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.e2e.web.chat_side import Chat
+from tests.e2e.web.online import chat, page, person, server
 from tests.e2e.web.server import PageServer
-from tests.support.people import WebPerson
+
+__all__ = ["chat", "page", "person", "server"]
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 CHOOSE = """([start, size]) => {
@@ -20,24 +19,6 @@ CHOOSE = """([start, size]) => {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }"""
 """Chooses a file that is made in the page: a large one takes long to be carried there."""
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[PageServer]:
-    async with PageServer(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-async def page(browser: Browser, server: PageServer) -> Page:
-    person = await WebPerson.open(browser, server.url)
-    await expect(person.page.locator("[data-link=online]")).to_be_visible()
-    return person.page
-
-
-@pytest.fixture
-def chat(page: Page, server: PageServer) -> Chat:
-    return server.chats.chat
 
 
 def file(name: str, content: bytes, kind: str = "application/pdf") -> FilePayload:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from PIL import Image
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tests.e2e.web.chat_side import Chat
+from tests.e2e.web.online import chat, page, person, server
 from tests.e2e.web.server import PageServer
 from tests.support.people import WebPerson
+
+__all__ = ["chat", "page", "person", "server"]
 
 HOSTILE = [
     pytest.param("<img src=x onerror=window.hurt=1>", id="image with a handler"),
@@ -21,29 +22,6 @@ HOSTILE = [
     pytest.param("&lt;b&gt; &amp; **粗** _斜_ `码`", id="entities and Markdown"),
     pytest.param("王\u202e明小\u200b😀𠮷", id="direction, zero width, four bytes"),
 ]
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[PageServer]:
-    async with PageServer(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-async def person(browser: Browser, server: PageServer) -> WebPerson:
-    person = await WebPerson.open(browser, server.url)
-    await expect(person.page.locator("[data-link=online]")).to_be_visible()
-    return person
-
-
-@pytest.fixture
-def page(person: WebPerson) -> Page:
-    return person.page
-
-
-@pytest.fixture
-def chat(person: WebPerson, server: PageServer) -> Chat:
-    return server.chats.chat
 
 
 def photo(side: int) -> FilePayload:

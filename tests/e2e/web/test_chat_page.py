@@ -6,33 +6,18 @@ The page is the built one, in Chromium; the server is a small one that speaks th
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.e2e.web.chat_side import Chat
+from tests.e2e.web.online import online, person, server
 from tests.e2e.web.server import PageServer
 from tests.support.people import WebPerson
 
+__all__ = ["person", "server"]
+
 NO_LOCKS = "delete Navigator.prototype.locks"
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[PageServer]:
-    async with PageServer(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
-async def person(browser: Browser, server: PageServer) -> WebPerson:
-    return await online(await WebPerson.open(browser, server.url))
-
-
-async def online(person: WebPerson) -> WebPerson:
-    await expect(person.page.locator("[data-link=online]")).to_be_visible()
-    return person
 
 
 def own(page: Page, text: str) -> Locator:

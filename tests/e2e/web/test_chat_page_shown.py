@@ -5,16 +5,17 @@ The page is the built one, in Chromium; the server is a small one that speaks th
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.web.chat_side import Chat, Json
+from tests.e2e.web.online import chat, online, server
 from tests.e2e.web.server import PageServer
 from tests.support.people import WebPerson
+
+__all__ = ["chat", "server"]
 
 TOO_SMALL = """() => [...document.querySelectorAll("button, a, textarea")].filter((one) => {
   const box = one.getBoundingClientRect();
@@ -30,26 +31,13 @@ DAY = 86400
 NOON = 1795320000  # 22 November 2026, 12:00 in Hangzhou
 
 
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[PageServer]:
-    async with PageServer(tmp_path) as running:
-        yield running
-
-
 async def enter(browser: Browser, server: PageServer, path: str = "/", **options: Any) -> WebPerson:
-    person = await WebPerson.open(browser, server.url + path, **options)
-    await expect(person.page.locator("[data-link=online]")).to_be_visible()
-    return person
+    return await online(await WebPerson.open(browser, server.url + path, **options))
 
 
 @pytest.fixture
 async def person(browser: Browser, server: PageServer) -> WebPerson:
     return await enter(browser, server)
-
-
-@pytest.fixture
-def chat(person: WebPerson, server: PageServer) -> Chat:
-    return server.chats.chat
 
 
 def keys(*labels: str) -> list[list[Json]]:

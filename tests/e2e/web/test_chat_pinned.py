@@ -2,36 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.e2e.web.chat_side import Chat
-from tests.e2e.web.server import PageServer
-from tests.support.people import WebPerson
+from tests.e2e.web.online import chat, page, person, server
 
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[PageServer]:
-    async with PageServer(tmp_path) as running:
-        yield running
+__all__ = ["chat", "page", "person", "server"]
 
 
 TITLE = "材料清单 2/6"
-
-
-@pytest.fixture
-async def page(browser: Browser, server: PageServer) -> Page:
-    person = await WebPerson.open(browser, server.url)
-    await expect(person.page.locator("[data-link=online]")).to_be_visible()
-    return person.page
-
-
-@pytest.fixture
-def chat(page: Page, server: PageServer) -> Chat:
-    return server.chats.chat
 
 
 async def listed(chat: Chat, title: str = TITLE) -> int:

@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, expect
 
 from tests.e2e.web.builds import CACHED, CHANGED, NEW_BUILD, STILL_WAITING, UPDATE, WATCH, new_build
 from tests.e2e.web.chat_side import Chat
+from tests.e2e.web.online import chat, online, server
 from tests.e2e.web.server import PageServer
 from tests.support.people import WebPerson
+
+__all__ = ["chat", "server"]
 
 CONTROLLED = """() => navigator.serviceWorker.controller
   || new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }))"""
 
 
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[PageServer]:
-    async with PageServer(tmp_path) as running:
-        yield running
-
-
-@pytest.fixture
 async def person(browser: Browser, server: PageServer) -> WebPerson:
     """Somebody whose page is kept by its service worker."""
-    person = await WebPerson.open(browser, server.url)
-    await expect(person.page.locator("[data-link=online]")).to_be_visible()
+    person = await online(await WebPerson.open(browser, server.url))
     await person.page.evaluate(f"async () => {{ await ({CONTROLLED})(); }}")
     return person
-
-
-@pytest.fixture
-def chat(person: WebPerson, server: PageServer) -> Chat:
-    return server.chats.chat
 
 
 async def waits(person: WebPerson, server: PageServer) -> None:
