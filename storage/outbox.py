@@ -76,6 +76,8 @@ _ORDER = (messages.c.reminds, messages.c.id)
 """Answers before reminders, and both as they were stored."""
 _FREED: Mapping[str, Any] = {"claimed_by": None, "claimed_at": None}
 _DELIVERED = _BY_ID.values(delivered_at=bindparam("at"), remote_id=bindparam("remote"))
+_PACE_OF = select(paces).where(paces.c.channel == bindparam("of_channel")).with_for_update()
+"""The row of a messenger, locked on PostgreSQL; SQLite has one writer, and the words mean nothing to it."""
 _FAILED = _BY_ID.values(attempts=messages.c.attempts + 1, next_try_at=bindparam("again_at"), **_FREED)
 
 
@@ -100,15 +102,14 @@ class Outbox(Sealed):
             mine = update(messages).where(messages.c.id.in_(claimed))
             await self._link.execute(mine.values(claimed_by=self._link.holder, claimed_at=now))
         if rate and any(one.reminds for one in waiting):
-            await self._link.execute(update(paces).where(paces.c.channel == channel).values(free_at=free_at))
+            await self._set_pace(channel, free_at=free_at)
         return Claimed(tuple(waiting))
 
     async def _pace(self, channel: str, now: datetime, rate: float | None) -> tuple[datetime, datetime | None]:
         if rate is None:
             return now, None
         await self._link.execute(self._link.insert(paces).values(channel=channel, free_at=now).on_conflict_do_nothing())
-        ask = select(paces.c.free_at, paces.c.paused_until).where(paces.c.channel == channel)
-        row = (await self._link.execute(ask.with_for_update() if self._link.locks_rows else ask)).one()
+        row = (await self._link.execute(_PACE_OF, {"of_channel": channel})).one()
         return max(row.free_at, now), row.paused_until
 
     async def _take(self, channel: str, now: datetime, limit: int, reminders: int) -> list[Row[Any]]:
@@ -213,30 +214,29 @@ class Outbox(Sealed):
 
     async def spent(self, channel: str, count: int, rate: float, now: datetime) -> None:
         """Count answers that were sent, so that reminders leave them their room."""
-        ask = select(paces.c.free_at).where(paces.c.channel == channel)
-        free_at = (await self._link.execute(ask.with_for_update())).scalar_one_or_none()
-        if free_at is not None:
-            later = max(free_at, now) + timedelta(seconds=count / rate)
-            await self._link.execute(update(paces).where(paces.c.channel == channel).values(free_at=later))
+        row = (await self._link.execute(_PACE_OF, {"of_channel": channel})).first()
+        if row is not None:
+            await self._set_pace(channel, free_at=max(row.free_at, now) + timedelta(seconds=count / rate))
 
     async def place(self, channel: str, rate: float, now: datetime) -> datetime:
         """Another place in the pace of the messenger, for a reminder that has missed its own."""
         free_at, _ = await self._pace(channel, now, rate)
-        later = free_at + timedelta(seconds=1 / rate)
-        await self._link.execute(update(paces).where(paces.c.channel == channel).values(free_at=later))
+        await self._set_pace(channel, free_at=free_at + timedelta(seconds=1 / rate))
         return free_at
 
     async def flooded(self, channel: str, chat: str, until: datetime, now: datetime) -> datetime | None:
         """Note that a chat was told to wait. If another one still has to, the messenger means the whole bot: until when
         every process lets it rest."""
-        ask = select(paces).where(paces.c.channel == channel)
-        row = (await self._link.execute(ask.with_for_update() if self._link.locks_rows else ask)).first()
+        row = (await self._link.execute(_PACE_OF, {"of_channel": channel})).first()
         values: dict[str, Any] = {"flooded_chat": chat, "flooded_until": until}
         rest = None
         if row is not None and row.flooded_until and row.flooded_until > now and row.flooded_chat != chat:
             rest = values["paused_until"] = max(until, row.flooded_until, row.paused_until or until)
-        await self._link.execute(update(paces).where(paces.c.channel == channel).values(**values))
+        await self._set_pace(channel, **values)
         return rest
+
+    async def _set_pace(self, channel: str, **values: Any) -> None:
+        await self._link.execute(update(paces).where(paces.c.channel == channel).values(**values))
 
     async def dead_letters(self) -> tuple[DeadLetters, ...]:
         """What was given up, by kind of error."""
