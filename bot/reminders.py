@@ -58,14 +58,12 @@ async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: in
     accounts: dict[int, Account] = {}
 
     async def look(reminder: Reminder) -> Reminder | None:
-        account = await uow.accounts.get(reminder.account_id)
-        if account is None:
+        called_for = await _called_for(uow, reminder, now.date())
+        if called_for is None:
             return None
-        accounts[account.id], state = account, State.from_json(account.state)
-        if reminder.promise.matter in state.muted:
-            return None
-        found = await KINDS[reminder.promise.matter].look(uow, account, reminder, now.date())
-        return found and replace(found, due=due(found.promise.on, now, state.hour))
+        account, state, found = called_for
+        accounts[account.id] = account
+        return replace(found, due=due(found.promise.on, now, state.hour))
 
     async def tell(reminder: Reminder) -> None:
         account = accounts[reminder.account_id]
@@ -95,7 +93,15 @@ class Holding:
 async def _holds(uow: SqlUnitOfWork, number: int, today: date) -> bool:
     async with uow:
         reminder = await uow.promises.get(number)
-        account = await uow.accounts.get(reminder.account_id) if reminder else None
-        if reminder is None or account is None or reminder.promise.matter in State.from_json(account.state).muted:
-            return False
-        return await KINDS[reminder.promise.matter].look(uow, account, reminder, today) is not None
+        return reminder is not None and await _called_for(uow, reminder, today) is not None
+
+
+async def _called_for(uow: SqlUnitOfWork, reminder: Reminder, today: date) -> tuple[Account, State, Reminder] | None:
+    """What its cause says of a reminder now, with the account that it is promised to and how that is to be reminded;
+    None if nothing calls for it any more, or if its kind is not wanted."""
+    account = await uow.accounts.get(reminder.account_id)
+    state = State.from_json(account.state if account else {})
+    if account is None or reminder.promise.matter in state.muted:
+        return None
+    found = await KINDS[reminder.promise.matter].look(uow, account, reminder, today)
+    return (account, state, found) if found else None

@@ -17,10 +17,10 @@ LONGEST_LABEL = 60
 
 async def begun_followed(turn: Turn) -> None:
     """A day was told in a form not finished, or the form is finished or gone: its reminders follow (R5.1, R5.2)."""
-    now = {matter.value: day.isoformat() for matter in begun.TOLD if (day := begun.told(turn.state.drafts, matter))}
-    for matter in begun.TOLD:
+    told = {matter: begun.told(turn.state.drafts, matter) for matter in begun.TOLD}
+    now = {matter.value: day.isoformat() for matter, day in told.items() if day}
+    for matter, day in told.items():
         if now.get(matter) != turn.state.awaited.get(matter):
-            day = begun.told(turn.state.drafts, matter)
             await plan_begun(turn.account.id, matter, day, turn.uow, turn.now)
     turn.state.awaited = now
 
@@ -66,7 +66,7 @@ async def _promise(turn: Turn, which: str) -> None:
         return turn.say(texts.say("remind.open_already", day=texts.day(ripe.day)), rows)
     await turn.recall()
     person = turn.known["person"]
-    turn.state.muted = [one for one in turn.state.muted if one != Matter.RIPENING]
+    turn.state.unmute(Matter.RIPENING)
     await remind_when_ripe(turn.account.id, person.id if person else None, ripe, turn.uow, turn.now)
     return turn.say(texts.say("remind.promised", hour=f"{turn.state.hour:%H:%M}", **_when(turn, ripe)))
 

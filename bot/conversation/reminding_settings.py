@@ -37,7 +37,7 @@ async def mute(turn: Turn, which: str) -> None:
 
 async def unmute(turn: Turn, which: str) -> None:
     """Tell of a kind again, from the next day on which there is something to tell."""
-    turn.state.muted = [one for one in turn.state.muted if one != which]
+    turn.state.unmute(which)
     turn.state.awaited.pop(which, None)  # promised anew when the turn ends
     await turn.recall()
     person = turn.known["person"]
@@ -61,7 +61,7 @@ async def later(turn: Turn, which: str) -> None:
     until = await snooze(turn.account.id, row_number(which), turn.uow, turn.now)
     if until is None:
         return turn.say("remind.no_later", [[pages.button(turn.texts, "menu.my", "m:my")]])
-    turn.state.muted = [one for one in turn.state.muted if one != Matter.ENDORSEMENT]
+    turn.state.unmute(Matter.ENDORSEMENT)
     return turn.say(turn.texts.say("remind.later", day=turn.texts.day(until)))
 
 

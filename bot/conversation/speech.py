@@ -179,6 +179,10 @@ class State:
         """The time of day at which somebody wants to be reminded."""
         return time(self.remind_at) if self.remind_at is not None and self.remind_at in HOURS else EARLIEST
 
+    def unmute(self, kind: str) -> None:
+        """A kind of reminders is wanted again."""
+        self.muted = [one for one in self.muted if one != kind]
+
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> "State":
         """Read the kept form, leaving out what this version does not know."""
