@@ -206,7 +206,7 @@ async def _other_chat(uow: SqlUnitOfWork, one: Waiting) -> int | None:
     person = one.payload.get("person")
     for account_id in reversed(await uow.people.accounts_of(person)) if person else ():
         account = await uow.accounts.get(account_id)
-        chat = await uow.accounts.get(account.chat_id) if account else None
+        chat = await uow.accounts.chat_of(account) if account else None
         if chat is not None and not chat.shut and chat.id != one.account_id:
             return chat.id
     return None

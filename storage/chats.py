@@ -157,6 +157,10 @@ class Accounts(Sealed):
         row = (await self._link.execute(_FIND.where(accounts.c.id == account_id))).first()
         return self._account(row) if row else None
 
+    async def chat_of(self, account: Account) -> Account | None:
+        """The account in whose chat it is spoken: its own, or his guardian's for a child."""
+        return account if account.guardian_id is None else await self.get(account.guardian_id)
+
     async def find(self, channel: str, chat: str) -> Account | None:
         """The account of a chat, not locked."""
         found = await self._link.execute(_FIND_BY_CHAT, {"of_channel": channel, "of_chat": chat})

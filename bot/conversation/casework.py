@@ -18,7 +18,6 @@ from domain.eligibility import assess
 from domain.facts import FACTS
 from domain.staff import Right, Staff
 from domain.usecases import changing, desk, replacing
-from domain.usecases.guarding import guardian_behind
 
 PAGE = 6
 """Cases on one page of the queue."""
@@ -79,10 +78,9 @@ async def _release(turn: Turn, me: Staff, number: int, _: str = "") -> None:
 
 async def show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> None:
     """The case with everything it stands on, and what can be done; whoever asks for it has written the look down."""
-    said = await turn.uow.cases.said(found.id or 0)
+    said, guardian = await turn.uow.cases.said(found.id or 0), await turn.uow.people.guardian_of(found.account_id)
     if found.kind is Kind.QUESTION:
-        chat = await turn.uow.people.guardian_of(found.account_id) or found.account_id
-        talk = await turn.uow.messages.after(chat, 0, TALK)
+        talk = await turn.uow.messages.after(guardian or found.account_id, 0, TALK)
         words, rows = caseview.question(turn, found, said, talk), _doings(turn, me, found)
     elif found.kind is Kind.APPEAL:
         answer = await desk.answer_of(found, turn.uow)
@@ -96,9 +94,8 @@ async def show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> 
         filing = await desk.filing_as_known(found, turn.uow, turn.today)
         old = await changing.changed_by(filing, turn.uow)
         words, rows = filingview.page(turn, found, filing, said, old), filingview.doings(turn, me, found, filing)
-    if await turn.uow.people.guardian_of(found.account_id):
-        guardian = await guardian_behind(found.account_id, turn.uow)
-        words = words.then(caseview.guarded(turn, guardian))
+    if guardian:
+        words = words.then(caseview.guarded(turn, await turn.uow.people.of_account(guardian)))
     turn.say(lead.then(words) if lead else words, rows)
 
 

@@ -123,12 +123,15 @@ class Front:
         """The turn of whoever the event is about: who holds the chat, or a child whom he looks after."""
         today, hint = self.clock.today(), event.language if event.language in LANGUAGES else DEFAULT
         account, event = await wards.whose(uow, chat, event, today) if chat else (None, event)
+        state = State.from_json(account.state if account else {})
         if not child:
-            dialogue.foresee(event, State.from_json(account.state if account else {}), seen, today)
+            dialogue.foresee(event, state, seen, today)
         chat = chat or await uow.accounts.open(event.channel, event.chat, hint, instant)
-        account = await wards.child(uow, chat, child, instant) if child else account or chat
-        state, now = State.from_json(account.state), self.clock.now()
-        return Turn(event, account, state, uow, self.desk, seen, now, instant, chat.language, chat)
+        if child:
+            account = await wards.child(uow, chat, child, instant)
+            state = State.from_json(account.state)
+        now = self.clock.now()
+        return Turn(event, account or chat, state, uow, self.desk, seen, now, instant, chat.language, chat)
 
     async def _said(self, turn: Turn, event: Incoming) -> tuple[list[int], tuple[dict[str, Any], ...]]:
         """Store what both have said, and where the conversation stands now."""
@@ -151,7 +154,7 @@ class Front:
     async def _elsewhere(self, uow: SqlUnitOfWork, account_id: int, say: Say, instant: datetime) -> Any:
         """Store what is said to somebody else; about a child it is said to his guardian."""
         account = await uow.accounts.get(account_id)
-        chat = await uow.accounts.get(account.chat_id) if account else None
+        chat = await uow.accounts.chat_of(account) if account else None
         if account is None or chat is None:
             return None
         payloads = tuple(one.to_json() for one in await wards.voiced(uow, account, [say]))
