@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import calendar, faq, filedpages, issuing, reminders
 from bot.attachments import Attachments, Kind
+from bot.calm import Calm
 from bot.channels import telegram
 from bot.clock import Clock
 from bot.clockwork import Clockwork
@@ -142,14 +143,17 @@ def build(
         bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
     language = Language(settings, own=with_sidecar)
     papers = Papers(store, vouchers, clock, settings.public_url, Typesetter(), ring.derive("paper digest"))
-    figures = Figures(store, clock, papers.press)
-    pages, dates = filedpages.FiledPages(store, files), calendar.Dates(store, clock)
+    calm = Calm(Office(hours(settings.desk_hours), settings.desk_days))
+    figures = Figures(store, clock, papers.press, calm.office)
+    pages, dates = filedpages.FiledPages(store, files), calendar.Dates(store, clock, calm)
     attachments = _attachments(office, papers, pages, figures, dates)
     post = Post(store, bots, attachments, clock.instant, {"telegram": TELEGRAM}, reminders.Holding(store, clock))
     nudges = Nudges(settings.redis, post.wake, seat.name)
-    desk = _desk(settings, office, bots, language)
+    desk = _desk(settings, office, bots, language, calm)
     front = Front(store, post, desk, Senses(language.read, Looking(bots, files).look), clock)
-    clockwork = Clockwork(store, clock, leadership(store.url), nudge=nudges.nudge) if with_clockwork else None
+    clockwork = None
+    if with_clockwork:
+        clockwork = Clockwork(store, clock, leadership(store.url), nudge=nudges.nudge, calm=calm)
     hands = dispatcher(front)
     house = House(
         settings,
@@ -176,7 +180,7 @@ def build(
     return house
 
 
-def _desk(settings: Settings, office: issuing.Issuing, bots: dict[str, Bot], language: Language) -> Desk:
+def _desk(settings: Settings, office: issuing.Issuing, bots: dict[str, Bot], language: Language, calm: Calm) -> Desk:
     def invitation(channel: str, token: str) -> str:
         return telegram.link(bots.get(channel), token) or web_link(settings.public_url, token)
 
@@ -186,7 +190,7 @@ def _desk(settings: Settings, office: issuing.Issuing, bots: dict[str, Bot], lan
         office.check,
         faq.load(),
         lambda: language.state,
-        Office(hours(settings.desk_hours), settings.desk_days),
+        calm,
         invitation=invitation,
     )
 

@@ -22,6 +22,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot import reminders
+from bot.calm import Calm
 from bot.clock import SHANGHAI, Clock
 from domain.ports import UnitOfWork
 from domain.usecases import changing, planning
@@ -64,7 +65,9 @@ class Clockwork:
         leader: Leadership,
         breath: float = BREATH,
         nudge: Callable[[], Awaitable[None]] | None = None,
+        calm: Calm | None = None,
     ) -> None:
+        self._calm = calm or Calm()
         self._store, self._clock, self._leader, self._breath, self._nudge = store, clock, leader, breath, nudge
         self._leads = False
         self._working = asyncio.Lock()
@@ -159,4 +162,4 @@ class Clockwork:
 
     async def _batch(self) -> Settled:
         now, instant = self._clock.now(), self._clock.instant()
-        return await self._store.run(lambda uow: reminders.settle(uow, now, instant, BATCH))
+        return await self._store.run(lambda uow: reminders.settle(uow, now, instant, BATCH, self._calm))

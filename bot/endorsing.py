@@ -4,14 +4,20 @@ Of several steps that could not be told in their time only the one that is true 
 day.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from bot.conversation.speech import Button, Say
+from bot import calm
+from bot.calm import Calm
+from bot.conversation.speech import Button, Rows, Say
 from bot.texts import NOTHING, Rich, Texts
 from domain.days import days_left
 from domain.holdings import of_year
+from domain.permits import Window
 from domain.reminders import Matter, Reminder, State, Step, is_kept, is_overtaken
+from domain.usecases.levelling import Due
 from storage.chats import Account
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -43,6 +49,24 @@ async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: 
     return replace(reminder, about=about)
 
 
+async def offer(uow: SqlUnitOfWork, reminder: Reminder, offering: Calm, today: date) -> Reminder:
+    """The reminder with the calm half-days at the office of his home, or with the one that he has chosen (R4.7)."""
+    due = _due(reminder, today)
+    return (
+        replace(reminder, about={**reminder.about, **offering.about(await offering.offer(due, uow, today))})
+        if due
+        else reminder
+    )
+
+
+def _due(reminder: Reminder, today: date) -> Due | None:
+    about, person_id = reminder.about, reminder.person_id
+    window = Window(date.fromisoformat(about["opens"]), date.fromisoformat(about["closes"]))
+    if today not in window or person_id is None:
+        return None
+    return Due(person_id, reminder.promise.cycle, window, about["area"])
+
+
 def line(texts: Texts, reminder: Reminder) -> str:
     """What it is about, in a few words."""
     suspended = reminder.promise.step is Step.SUSPENDED
@@ -60,14 +84,23 @@ def say(texts: Texts, reminder: Reminder, today: date) -> Say:
         left = texts.left(days_left(closes, today))
         words = texts.say("remind.say.endorsement", closes=texts.day(closes), opens=texts.day(opens), left=left)
     words = words.then(texts.say("permit.where", area=about["area"])).then(_with_what(texts, about["way"]), "\n")
+    words = words.then(calm.words(texts, about))
     done = Button(texts.plain("button.endorsed_already"), f"m:endorsed:{reminder.promise.cycle}")
     later = [[Button(texts.plain("button.snooze"), f"m:snooze:{reminder.id}")]] if today < closes else []
     rows = [
+        *_halves(texts, about),
         [done, Button(texts.plain("button.calendar"), "m:calendar")],
         *later,
         [Button(texts.plain("button.mute"), f"m:mute:{Matter.ENDORSEMENT}")],
     ]
     return Say(words, rows)
+
+
+def _halves(texts: Texts, about: Mapping[str, Any]) -> Rows:
+    """A button for each half-day that is offered; another one for who has chosen."""
+    if about.get("chosen"):
+        return [[Button(texts.plain("button.other_halves"), "m:visits:others")]]
+    return [[Button(label, data)] for label, data in calm.labels(texts, about.get("calm", ()))]
 
 
 def _with_what(texts: Texts, way: str | None) -> Rich:

@@ -16,6 +16,7 @@ from bot.documents.figures import picture
 from bot.documents.figures_table import table
 from bot.documents.typesetting import Typesetter
 from bot.interview.places import parts_of
+from bot.office import Office
 from bot.texts import texts
 from domain.errors import NotAllowed
 from domain.figures import Figure, Group
@@ -40,6 +41,7 @@ class Figures:
     store: Store
     clock: Clock
     press: Typesetter
+    office: Office
 
     def pictures(self) -> dict[str, Callable[[Any, str], Awaitable[bytes]]]:
         """Who draws each figure, by the name that a message gives it."""
@@ -68,7 +70,9 @@ class Figures:
                 if staff is None:
                     raise Gone("not for this staff member")
                 places = parts_of(staff.area, now.date())
-                return staff.area, {one: await counted(staff, one, places, uow, now) for one in figures}
+                return staff.area, {
+                    one: await counted(staff, one, places, uow, now, self.office.openings) for one in figures
+                }
 
         try:
             return await self.store.run(work)

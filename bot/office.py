@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 import chinese_calendar
 
 from bot.clock import SHANGHAI
-from domain.hours import OfficeHours
+from domain.hours import OfficeHours, Openings
 
 USUAL = "09:00-12:00,13:30-17:00"
 PROMISE_DAYS = 3
@@ -44,6 +44,11 @@ class Office:
     def promised(self, now: datetime) -> datetime:
         """By when something that comes in now is answered."""
         return self.hours.promised(now, self.days, works)
+
+    @property
+    def openings(self) -> Openings:
+        """Its half-days."""
+        return Openings(len(self.hours.sessions), works)
 
     def closes(self, day: date) -> datetime:
         """When a day ends at the desk, whether somebody sits there on it or not."""

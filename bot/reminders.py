@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot import begun, endorsing, expiring, ripening
+from bot.calm import Calm
 from bot.clock import Clock
 from bot.conversation import wards
 from bot.conversation.speech import Say, State
@@ -26,18 +27,20 @@ class Kind:
     """What a matter must bring.
 
     `look` says what its cause makes of a promise now, None if nothing calls for it any more; `line` is what it is about
-    in a few words, on a button too; `say` the message.
+    in a few words, on a button too; `say` the message. `offer` adds to it, just before it is told, what its person may
+    choose.
     """
 
     look: Callable[[SqlUnitOfWork, Account, Reminder, date], Awaitable[Reminder | None]]
     line: Callable[[Texts, Reminder], str]
     say: Callable[[Texts, Reminder, date], Say]
+    offer: Callable[[SqlUnitOfWork, Reminder, Calm, date], Awaitable[Reminder]] | None = None
 
 
 KINDS: Mapping[Matter, Kind] = {
     Matter.RIPENING: Kind(ripening.look, ripening.line, ripening.say),
     Matter.OLD_CARD: Kind(expiring.look, expiring.line, expiring.say),
-    Matter.ENDORSEMENT: Kind(endorsing.look, endorsing.line, endorsing.say),
+    Matter.ENDORSEMENT: Kind(endorsing.look, endorsing.line, endorsing.say, endorsing.offer),
     Matter.REGISTRATION: Kind(begun.look, begun.line, begun.say),
     Matter.CHANGE: Kind(begun.look, begun.line, begun.say),
 }
@@ -53,7 +56,7 @@ def for_calendar(waiting: Iterable[Reminder], muted: Collection[str]) -> tuple[R
     return tuple(one for one in waiting if one.promise.step in IN_CALENDAR and one.promise.matter not in muted)
 
 
-async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: int) -> Settled:
+async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: int, calm: Calm) -> Settled:
     """Settle a batch of what is due at `now`; the messages are stored at `instant`, for the post to bring."""
     accounts: dict[int, Account] = {}
 
@@ -66,8 +69,10 @@ async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: in
         return replace(found, due=due(found.promise.on, now, state.hour))
 
     async def tell(reminder: Reminder) -> None:
-        account = accounts[reminder.account_id]
-        say = KINDS[reminder.promise.matter].say(texts(account.language), reminder, now.date())
+        account, kind = accounts[reminder.account_id], KINDS[reminder.promise.matter]
+        if kind.offer:
+            reminder = await kind.offer(uow, reminder, calm, now.date())
+        say = kind.say(texts(account.language), reminder, now.date())
         says = await wards.voiced(uow, account, [say])
         about = {"language": account.language, "promise": reminder.id, "person": reminder.person_id}
         messages = [Said(one.to_json() | about, True, reminds=True) for one in says]

@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from domain.applications import Stage
 from domain.cases import Kind
-from domain.days import first_of_month
+from domain.days import add_months, first_of_month
 from domain.hiding import FEW, Shown, alone, parts
+from domain.law import WINDOW_MONTHS
 from domain.permits import DAY, anniversary, next_cycle, window
 from domain.registrations import registration_duty
 
@@ -46,6 +47,8 @@ class Figure(StrEnum):
     """Endorsements by the month in which they were or are due, and done; permits suspended now (R4.1–R4.4)."""
     QUEUE = "queue"
     """Open cases by kind and age, and how many are late; what people say of closed ones."""
+    LEVELLING = "levelling"
+    """Endorsements to be expected of each half-day ahead, as people came till now and with what they were offered."""
 
 
 class Age(StrEnum):
@@ -124,6 +127,15 @@ class Endorsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Visited:
+    """How many visits were made on a day for permits issued on another."""
+
+    issued: date
+    on: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """One group of a figure as it may be told: its name, its whole, the parts of it. Where the same whole is divided
     twice the parts of both stand together."""
@@ -157,6 +169,26 @@ def cycles_due(issued: date, on: date) -> Iterator[Cycle]:
 def cycle_now(issued: date, on: date) -> Cycle:
     """The year of permits issued on a day that is under way: in use now is what was visited for it until now (R4.3)."""
     return replace(_cycle(issued, next_cycle(issued, on - DAY)), until=on)
+
+
+def cycle_ahead(issued: date, on: date) -> Cycle | None:
+    """The year of permits issued on a day whose window is open on another, or opens within the month after it (R4.1);
+    None if there is none."""
+    if issued > on:
+        return None
+    ahead = _cycle(issued, next_cycle(issued, on - DAY))
+    return ahead if ahead.opens <= last_opening(on) else None
+
+
+def last_opening(on: date) -> date:
+    """The last day on which a window opens that overlaps one which opens on this day."""
+    return add_months(on, WINDOW_MONTHS.on(on))
+
+
+def last_closing(on: date) -> date:
+    """No window that opens until `last_opening` closes later: one from the end of February does so up to three days
+    behind the same day of March."""
+    return add_months(last_opening(on), WINDOW_MONTHS.on(on)) + 3 * DAY
 
 
 def _cycle(issued: date, number: int) -> Cycle:

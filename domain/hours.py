@@ -11,6 +11,15 @@ from datetime import date, datetime, time, timedelta
 Workday = Callable[[date], bool]
 """Whether the offices work on a day."""
 
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """The half-days of an office: how many sessions a working day has, and which days are working days."""
+
+    sessions: int
+    works: Workday
+
+
 DAY = timedelta(days=1)
 LONGEST_CLOSURE = 60
 """Days: no office is closed longer; a calendar that says so is broken."""

@@ -13,9 +13,10 @@ from domain.answers import Answer, Correction
 from domain.audit import Trace
 from domain.cards import Permit
 from domain.cases import Case, Entry, Kind, Rating
-from domain.figures import Cycle, Endorsed, Filed, Rated, Registered, Waiting
+from domain.figures import Cycle, Endorsed, Filed, Rated, Registered, Visited, Waiting
 from domain.filings import Filing
 from domain.holdings import Holding
+from domain.levelling import Offer, Offered
 from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration
@@ -275,6 +276,9 @@ class Figures(Protocol):
     async def rated(self, area: str, since: datetime) -> Rated:
         """What was said of the cases closed since."""
 
+    async def visited(self, area: str, first: date, last: date) -> tuple[Visited, ...]:
+        """Visits made between two days, by day of issue and day of the visit."""
+
 
 class Promises(Protocol):
     """Reminders promised to accounts; the database holds one for each (account, matter, cycle, step)."""
@@ -312,6 +316,22 @@ class Promises(Protocol):
         """Note of claimed ones that their messages are stored."""
 
 
+class Offers(Protocol):
+    """Half-days offered for an endorsement; at most one offer a person."""
+
+    async def of_person(self, person_id: int) -> Offer | None:
+        """The offer that a person has."""
+
+    async def save(self, offer: Offer, area: str) -> None:
+        """Store an offer of the office of an area, instead of the one that the person had."""
+
+    async def keep(self, person_id: int, cycles: Collection[int]) -> None:
+        """Drop what a person was offered for any other year than these."""
+
+    async def offered(self, area: str, after: date) -> tuple[Offered, ...]:
+        """What is offered and chosen behind a day in an area."""
+
+
 class UnitOfWork(Protocol):
     """One transaction over everything; leaving it without a commit undoes all."""
 
@@ -345,6 +365,8 @@ class UnitOfWork(Protocol):
     def promises(self) -> Promises: ...
     @property
     def figures(self) -> Figures: ...
+    @property
+    def offers(self) -> Offers: ...
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from domain.applications import Stage
 from domain.cards import CardState
 from domain.cases import Kind
-from domain.figures import AGES, ELSEWHERE, STAGES, Age, Cycle, Endorsed, Filed, Rated, Registered, Waiting
+from domain.figures import AGES, ELSEWHERE, STAGES, Age, Cycle, Endorsed, Filed, Rated, Registered, Visited, Waiting
 from domain.registrations import Status
 from domain.staff import WHOLE
 from storage.link import Sealed
@@ -124,6 +124,14 @@ class Figures(Sealed):
         )
         row = found.one()
         return Rated(row.many, {name: float(row._mapping[name]) for name in asked} if row.many else {})
+
+    async def visited(self, area: str, first: date, last: date) -> tuple[Visited, ...]:
+        """Visits made between two days, by day of issue and day of the visit."""
+        by = (permits.c.issued, permit_visits.c.visited_on)
+        counting = self._of_residents(select(*by, func.count().label("many")), permits, area)
+        made = counting.join(permit_visits, permit_visits.c.permit_id == permits.c.id).where(LIVING).group_by(*by)
+        found = await self._link.execute(made.where(permit_visits.c.visited_on.between(first, last)))
+        return tuple(Visited(row.issued, row.visited_on, row.many) for row in found)
 
     def _of_residents(self, counting: Select[Any], of: FromClause, area: str) -> Select[Any]:
         """Of the rows of people those whose person is registered in the area now; of the whole city all of them."""

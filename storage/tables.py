@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -467,6 +468,25 @@ permit_visits = Table(
     Column("visited_on", Date, nullable=False),
     Column("staff_id", BigInteger, nullable=False),
     UniqueConstraint("permit_id", "visited_on"),
+)
+
+visit_offers = Table(
+    "visit_offers",
+    metadata,
+    _id(),
+    _to("people.id"),
+    Column("cycle", Integer, nullable=False),
+    Column("closes", Date, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("session", Integer, nullable=False),
+    Column("share", Double, nullable=False),
+    Column("offered", Integer, nullable=False),
+    Column("chosen", Integer, nullable=False),
+    Column("area_index", LargeBinary(32), nullable=False),
+    Column("district_index", LargeBinary(32), nullable=False),
+    UniqueConstraint("person_id", "day", "session"),
+    Index("ix_visit_offers_area_index_day", "area_index", "day"),
+    Index("ix_visit_offers_district_index_day", "district_index", "day"),
 )
 
 old_cards = Table(

@@ -18,6 +18,7 @@ from storage.guards import Attempts, Proofs
 from storage.holdings import Holdings
 from storage.keyring import KeyRing
 from storage.link import Link, Savepoint
+from storage.offers import Offers
 from storage.oldcards import OldCards
 from storage.outbox import Outbox
 from storage.places import Places
@@ -87,6 +88,11 @@ class SqlUnitOfWork:
     def holdings(self) -> Holdings:
         """Who holds a permit, for many at once."""
         return Holdings(self._link, self._keys)
+
+    @cached_property
+    def offers(self) -> Offers:
+        """Half-days offered for an endorsement."""
+        return Offers(self._link, self._keys)
 
     @cached_property
     def old_cards(self) -> OldCards:

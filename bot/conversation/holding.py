@@ -1,7 +1,7 @@
 """The permit on its holder's side: where his application stands, until when the permit is in force, what comes next,
 when and where, and what to bring."""
 
-from bot.conversation import cardview, pages
+from bot.conversation import cardview, pages, visits
 from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
 from bot.texts import Rich, Texts
@@ -51,8 +51,9 @@ async def own_dates(turn: Turn) -> bool:
 async def _held(turn: Turn, permit: Permit, registration: Registration) -> tuple[Rich, Rows]:
     """A permit with its dates and with what becomes of its card, and what can be done."""
     card, row = await cardview.card(turn, permit)
-    rows = [[pages.button(turn.texts, "endorsement", "f:endorse_when")], row]
-    return dates(turn, permit, registration, card), rows
+    when, halves = await visits.door(turn)
+    rows = [[pages.button(turn.texts, "endorsement", "f:endorse_when")], *halves, row]
+    return dates(turn, permit, registration, card).then(when), rows
 
 
 def dates(turn: Turn, permit: Permit, registration: Registration, card: Rich) -> Rich:

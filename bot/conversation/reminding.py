@@ -1,7 +1,7 @@
 """What somebody will be reminded of: promised from the verdict, seen, cancelled one by one or all at once."""
 
 from bot import begun, ripening
-from bot.conversation import pages, reminding_settings
+from bot.conversation import pages, reminding_settings, visits
 from bot.conversation.speech import Button, Rows, row_number
 from bot.conversation.turn import Turn
 from bot.reminders import KINDS
@@ -116,7 +116,14 @@ async def _stop(turn: Turn, which: str) -> None:
     return turn.say(texts.say("remind.stop_ask").then(_lines(turn, waiting), "\n"), rows)
 
 
-PAGES = {"remind": _promise, "reminders": _list, "unremind": _cancel, "stop": _stop, **reminding_settings.PAGES}
+PAGES = {
+    "remind": _promise,
+    "reminders": _list,
+    "unremind": _cancel,
+    "stop": _stop,
+    **reminding_settings.PAGES,
+    **visits.PAGES,
+}
 
 
 def _lines(turn: Turn, reminders: tuple[Reminder, ...]) -> Rich:

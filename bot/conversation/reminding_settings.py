@@ -90,7 +90,8 @@ async def quiet(turn: Turn, which: str) -> None:
 
 async def calendar(turn: Turn, _: str) -> None:
     """What is to come as a file for his own calendar."""
-    if not for_calendar(await to_come(turn.account.id, turn.uow), turn.state.muted):
+    visit = await turn.desk.calm.planned(turn.account.id, turn.uow, turn.today)
+    if not visit and not for_calendar(await to_come(turn.account.id, turn.uow), turn.state.muted):
         return turn.say("remind.none", pages.menu(turn.texts))
     return turn.say("remind.calendar", attachment=Attachment(EVENTS, turn.account.id))
 

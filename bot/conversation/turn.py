@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from bot.calm import Calm
 from bot.conversation.speech import Incoming, Reply, Rows, Say, Seen, State
 from bot.faq import Answer
 from bot.forms import FORMS
@@ -29,7 +30,7 @@ class Desk:
     """Reads and verifies the text in a voucher's code (bot.vouchers)."""
     faq: Mapping[str, Answer]
     nlu_state: Callable[[], str]
-    office: Office = field(default_factory=Office)
+    calm: Calm = field(default_factory=Calm)
     token: Callable[[], str] = lambda: secrets.token_urlsafe(16)
     """What opens an invitation: 128 bits that nobody can guess."""
     invitation: Callable[[str, str], str] = lambda channel, token: f"/start {token}"
@@ -38,6 +39,11 @@ class Desk:
     """From this confidence on an intent is taken without asking back."""
     likely: float = 0.30
     """From this confidence on it is offered as a guess."""
+
+    @property
+    def office(self) -> Office:
+        """When somebody sits at the desk."""
+        return self.calm.office
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ always the same, what is kept has none.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.texts import Texts
@@ -25,6 +25,7 @@ from domain.figures import (
 )
 from domain.hiding import FEW, Hidden, Shown
 from domain.law import REGISTRATION_DAYS
+from domain.levelling import CURVES, TOLD_AHEAD
 from domain.staff import district_of
 
 HIDDEN = {Hidden.FEW: f"<{FEW}", Hidden.KEPT: "–"}
@@ -65,6 +66,7 @@ def picture(texts: Texts, figure: Figure, groups: Sequence[Group], area: str, no
             days=REGISTRATION_DAYS.on(now.date()),
             before=MONTHS_BEFORE,
             ahead=MONTHS_AHEAD,
+            ahead_weeks=TOLD_AHEAD // timedelta(weeks=1),
         ),
         "footer": texts.plain("figures.footer", few=HIDDEN[Hidden.FEW], kept=HIDDEN[Hidden.KEPT], least=FEW),
     }
@@ -74,6 +76,7 @@ def picture(texts: Texts, figure: Figure, groups: Sequence[Group], area: str, no
         Figure.APPLICATIONS: page.applications,
         Figure.ENDORSEMENTS: page.endorsements,
         Figure.QUEUE: page.queue,
+        Figure.LEVELLING: page.levelling,
     }[figure]()
     return {"language": texts.language, **words, **blocks}
 
@@ -151,6 +154,23 @@ class _Page:
         ]
         last = _block(rated_words(self.texts), shown(rated.whole), means)
         return self._blocks([*blocks, last])
+
+    def levelling(self) -> dict[str, Any]:
+        """Two curves of the same scale one below the other: without any offer, with them."""
+        curves = {key: [one for one in self.groups if one.name.startswith(f"{key}/")] for key in CURVES}
+        longest = _longest(one.whole for one in self.groups)
+        blocks = [self._curve(key, [one.whole for one in some], longest) for key, some in curves.items()]
+        days = [date.fromisoformat(one.name.split("/")[1]) for one in self.groups]
+        axis = [self.texts.short_day(one(days)) for one in (min, max)] if any(one["rows"] for one in blocks) else []
+        return {**self._blocks(blocks), "axis": axis, "legend": [{"look": "few", "words": HIDDEN[Hidden.FEW]}]}
+
+    def _curve(self, key: str, counts: Sequence[Shown], longest: int) -> dict[str, Any]:
+        if not any(counts):
+            return _block(self._part(key), "0", [])
+        busiest = max((one for one in counts if isinstance(one, int)), default=0)
+        row = {"label": "", "shown": "", "columns": [_bar("solid", one, longest) for one in counts]}
+        block = _block(self._part(key), "", [row])
+        return {**block, "note": self.texts.plain("figures.busiest", count=busiest or HIDDEN[Hidden.FEW])}
 
     def _kind(self, one: Group) -> dict[str, Any]:
         """Cases of a kind by age, and beside the whole how many are late."""

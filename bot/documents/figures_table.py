@@ -68,6 +68,12 @@ def _queue(texts: Texts, one: Group, area: str, on: date) -> Iterator[Line]:
         yield _span(on), area, _within(texts, rated, key), f"{mean:.2f}"
 
 
+def _levelling(texts: Texts, one: Group, area: str, on: date) -> Iterator[Line]:
+    key, day, session = one.name.split("/")
+    part = texts.plain(f"figures.part.{key}")
+    yield day, area, texts.plain("figures.half", session=session, part=part), shown(one.whole)
+
+
 def _whole_and_parts(texts: Texts, one: Group, name: str, area: str, on: date) -> Iterator[Line]:
     yield on.isoformat(), area, name, shown(one.whole)
     for key, count in one.parts.items():
@@ -86,4 +92,5 @@ _LINES = {
     Figure.APPLICATIONS: _applications,
     Figure.ENDORSEMENTS: _endorsements,
     Figure.QUEUE: _queue,
+    Figure.LEVELLING: _levelling,
 }

@@ -25,8 +25,11 @@ async def plan_endorsement(person_id: int, uow: UnitOfWork, now: datetime) -> No
     Nothing without a registration, for he has left, and nothing while it is suspended, for he was told so."""
     async with uow:
         planned = await uow.promises.planned([person_id], Matter.ENDORSEMENT, now.date())
+        cycles = set[int]()
         for holding in await uow.holdings.of([person_id]):
             await _mend(holding, drift(holding, planned, now.date(), renewed=True), uow, now)
+            cycles |= {one.cycle for one in holding.promises(now.date())}
+        await uow.offers.keep(person_id, cycles)
         await uow.commit()
 
 

@@ -115,6 +115,8 @@ async def report_change(account_id: int, changes: Changes, uow: UnitOfWork, fres
             person = replace(person, phone=changes.phone)
             await uow.people.save(person)
         await uow.registrations.save(changed)
+        if changed.address.area != registration.address.area:
+            await uow.offers.keep(_id_of(person), ())  # another office
         if void := made_void(changes):
             await uow.corrections.make_void(await uow.people.accounts_of(_id_of(person)), void)
         voucher = await _reissue(changed, VoucherStatus.SUPERSEDED, uow, fresh, now)

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.attachments import Gone
 from bot.documents.typesetting import Typesetter
 from bot.figures import Figures
+from bot.office import Office
 from domain.audit import Act
 from domain.figures import Figure
 from domain.staff import Role
@@ -38,7 +39,7 @@ def attached(talk: Talk) -> list[tuple[str, Any]]:
 
 
 def figures(here: Hall) -> Figures:
-    return Figures(here.store, here.front.clock, Typesetter())
+    return Figures(here.store, here.front.clock, Typesetter(), Office())
 
 
 async def requests(store: Store) -> list[int]:

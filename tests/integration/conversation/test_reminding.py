@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot import reminders
+from bot.calm import Calm
 from bot.clock import SHANGHAI, Clock
 from domain.usecases.reminding import Settled, to_come
 from storage.stores import Store
@@ -41,7 +42,7 @@ async def not_yet(me: Talk, registered: str = "2026-08-31") -> str:
 async def tick(store: Store, moment: str) -> Settled:
     """What the clockwork does at a moment of Shanghai."""
     now = datetime.fromisoformat(moment).replace(tzinfo=SHANGHAI)
-    return await store.run(lambda uow: reminders.settle(uow, now, Clock().instant(), 10))
+    return await store.run(lambda uow: reminders.settle(uow, now, Clock().instant(), 10, Calm()))
 
 
 async def days(store: Store, chat: str = "1") -> list[date]:

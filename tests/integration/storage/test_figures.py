@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.office import Office
 from domain.audit import Act
 from domain.cards import CardState, Permit
 from domain.errors import NotAllowed
@@ -30,6 +31,7 @@ from domain.hiding import Hidden, Shown, alone, parts
 from domain.permits import Use, anniversary, standing
 from domain.staff import WHOLE, Role
 from domain.usecases.counting import ask_for_figures, counted
+from domain.usecases.levelling import outlook
 from storage.stores import Store
 from storage.tables import audit
 from storage.unit_of_work import SqlUnitOfWork
@@ -55,7 +57,7 @@ async def register(request: pytest.FixtureRequest, store: Store) -> Register:
 
 async def told(store: Store, figure: Figure, area: str) -> dict[str, Group]:
     by = staff(area=area)
-    found = await look(store, lambda uow: counted(by, figure, AREAS[area], uow, NOW))
+    found = await look(store, lambda uow: counted(by, figure, AREAS[area], uow, NOW, Office().openings))
     return {one.name: one for one in found}
 
 
@@ -184,6 +186,27 @@ def due(issued: date, visits: tuple[date, ...]) -> Iterator[tuple[str, bool]]:
 
 
 @pytest.mark.parametrize("area", AREAS)
+async def test_endorsements_to_be_expected_are_as_many_as_are_due(store: Store, register: Register, area: str) -> None:
+    now = [standing(issued, issued, visits, TODAY) for issued, visits in living(register, area)]
+    due = [one for one in now if one.due >= TODAY and one.window.opens <= date(2027, 4, 17)]
+    ahead = await look(store, lambda uow: outlook(area, Office().openings, uow, TODAY))
+
+    assert sum(cohort.expected for cohort in ahead.cohorts) == len(due)
+    assert sum(ahead.load().values()) == pytest.approx(sum(now.due > TODAY for now in due)), "today is too late to plan"
+
+
+@pytest.mark.parametrize("area", AREAS)
+async def test_visits_are_counted_by_day_of_issue_and_of_the_visit(store: Store, register: Register, area: str) -> None:
+    first = TODAY - timedelta(days=365)
+    wanted = Counter(
+        (issued, day) for issued, visits in living(register, area) for day in visits if first <= day <= TODAY
+    )
+    found = await look(store, lambda uow: uow.figures.visited(area, first, TODAY))
+
+    assert {(one.issued, one.on): one.count for one in found} == wanted
+
+
+@pytest.mark.parametrize("area", AREAS)
 async def test_the_queue_by_kind_and_age_and_what_is_said_of_it(store: Store, register: Register, area: str) -> None:
     found = await told(store, Figure.QUEUE, area)
 
@@ -242,7 +265,7 @@ async def test_who_lacks_the_right_gets_no_figure_and_leaves_no_line(store: Stor
         await store.run(lambda uow: ask_for_figures(by, uow, NOW))
     for figure in Figure:
         with pytest.raises(NotAllowed):
-            await look(store, lambda uow, figure=figure: counted(by, figure, (), uow, NOW))
+            await look(store, lambda uow, figure=figure: counted(by, figure, (), uow, NOW, Office().openings))
     assert await written(store) == []
 
 

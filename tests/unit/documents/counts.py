@@ -27,6 +27,9 @@ from domain.figures import (
     cycle_now,
     cycles_due,
 )
+from domain.hours import Openings
+from domain.levelling import Cohort, Offered, Outlook, calmest, curve, half_days
+from domain.permits import Window
 from tests.unit.domain.making import SHANGHAI
 
 NOW = datetime(2027, 3, 17, 10, 30, tzinfo=SHANGHAI)
@@ -50,7 +53,23 @@ def counts(area: str, size: int, *, seed: int = 3) -> Counts:
         Figure.APPLICATIONS: by_stage(filed, TODAY),
         Figure.ENDORSEMENTS: by_month(due, now, TODAY),
         Figure.QUEUE: by_kind(waiting, rated),
+        Figure.LEVELLING: _levelling(dice, size),
     }
+
+
+def _levelling(dice: Random, size: int) -> Sequence[Group]:
+    """Windows that open on some days for many: they come at the end of them, unless they are offered other days."""
+    openings = Openings(2, lambda day: day.weekday() < 5)
+    halves = half_days(openings, TODAY + DAY, TODAY + 70 * DAY)
+    opens = [TODAY + ahead * DAY for ahead in (-20, -6, 3, 9)]
+    cohorts = [Cohort(Window(day, day + 31 * DAY), dice.randrange(size // 2 + 1)) for day in opens]
+    ahead = Outlook(TODAY, halves, tuple(cohorts), dict.fromkeys((0, 1, 2, 3), 40.0))
+    offered: list[Offered] = []
+    for cohort in cohorts:
+        for _ in range(cohort.expected):
+            both = calmest(ahead.load(offered), cohort.window) if size < 500 else halves[3:5]
+            offered += [Offered(cohort.window.closes, half, 0.5) for half in both]
+    return curve(ahead, offered)
 
 
 def _registered(dice: Random, place: str, size: int) -> list[Registered]:

@@ -16,13 +16,14 @@ from domain.cards import Permit
 from domain.cases import Case, Entry, Rating
 from domain.errors import AlreadyRegistered, NotRegistered, StaleVersion
 from domain.filings import Filing
+from domain.levelling import Offer
 from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration, Status
 from domain.reminders import Reminder
 from domain.staff import Invitation, Staff
 from domain.vouchers import Voucher, VoucherStatus
-from tests.unit.domain import memory_desk, memory_filings, memory_promises
+from tests.unit.domain import memory_desk, memory_filings, memory_levelling, memory_promises
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Rows:
     permits: dict[int, Permit] = field(default_factory=dict)
     old_cards: dict[int, OldCard] = field(default_factory=dict)
     trail: dict[int, Trace] = field(default_factory=dict)
+    offers: dict[int, tuple[Offer, str]] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         return Rows(**{one.name: dict(getattr(self, one.name)) for one in fields(self)})
@@ -172,6 +174,7 @@ class MemoryUnitOfWork:
         self.permits = memory_filings.MemoryPermits(self.rows)
         self.holdings = memory_filings.MemoryHoldings(self.rows)
         self.old_cards = memory_filings.MemoryOldCards(self.rows)
+        self.offers = memory_levelling.MemoryOffers(self.rows)
         self.audit = memory_desk.MemoryAudit(self.rows)
         self.commits = 0
         self._before: list[Rows] = []

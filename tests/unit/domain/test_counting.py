@@ -10,8 +10,21 @@ import pytest
 from domain.audit import Act
 from domain.cases import Kind
 from domain.errors import NotAllowed
-from domain.figures import ELSEWHERE, SUSPENDED, Cycle, Endorsed, Figure, Filed, Rated, Registered, Stage, Waiting
+from domain.figures import (
+    ELSEWHERE,
+    SUSPENDED,
+    Cycle,
+    Endorsed,
+    Figure,
+    Filed,
+    Rated,
+    Registered,
+    Stage,
+    Visited,
+    Waiting,
+)
 from domain.hiding import Hidden
+from domain.hours import Openings
 from domain.staff import Role
 from domain.usecases.counting import ask_for_figures, counted
 from tests.unit.domain.applied import AREA, officer
@@ -19,6 +32,7 @@ from tests.unit.domain.making import NOW, TODAY
 from tests.unit.domain.memory import MemoryUnitOfWork
 
 ELSE = "拱墅区小河街道"
+OPENINGS = Openings(2, lambda day: day.weekday() < 5)
 
 
 class FixedFigures:
@@ -50,6 +64,10 @@ class FixedFigures:
         self.areas.append(area)
         return (Waiting(Kind.APPEAL, {}, 0),)
 
+    async def visited(self, area: str, first: date, last: date) -> tuple[Visited, ...]:
+        self.areas.append(area)
+        return ()
+
     async def rated(self, area: str, since: datetime) -> Rated:
         self.areas.append(area)
         return Rated(6, {"speed": 2.5})
@@ -74,7 +92,7 @@ async def test_asking_is_written_down(uow: MemoryUnitOfWork) -> None:
 async def test_each_figure_is_of_ones_own_area(uow: MemoryUnitOfWork, figure: Figure) -> None:
     by = await officer(uow)
 
-    groups = await counted(by, figure, [AREA, ELSE], uow, NOW)
+    groups = await counted(by, figure, [AREA, ELSE], uow, NOW, OPENINGS)
 
     assert groups
     assert set(uow.figures.areas) == {AREA}
@@ -86,16 +104,16 @@ async def test_who_only_looks_counts_nothing(uow: MemoryUnitOfWork) -> None:
     with pytest.raises(NotAllowed):
         await ask_for_figures(by, uow, NOW)
     with pytest.raises(NotAllowed):
-        await counted(by, Figure.QUEUE, [AREA], uow, NOW)
+        await counted(by, Figure.QUEUE, [AREA], uow, NOW, OPENINGS)
     assert uow.figures.areas == []
 
 
 async def test_what_lies_in_no_named_place_is_told_beside_the_others(uow: MemoryUnitOfWork) -> None:
     by = await officer(uow)
-    named = [one.name for one in await counted(by, Figure.REGISTRATIONS, [AREA], uow, NOW)]
+    named = [one.name for one in await counted(by, Figure.REGISTRATIONS, [AREA], uow, NOW, OPENINGS)]
     uow.figures = FixedFigures(elsewhere=6)
 
-    with_others = [one.name for one in await counted(by, Figure.PUNCTUALITY, [AREA], uow, NOW)]
+    with_others = [one.name for one in await counted(by, Figure.PUNCTUALITY, [AREA], uow, NOW, OPENINGS)]
 
     assert (named, with_others) == ([AREA], [AREA, ELSEWHERE])
 
@@ -103,8 +121,8 @@ async def test_what_lies_in_no_named_place_is_told_beside_the_others(uow: Memory
 async def test_few_are_hidden_whatever_the_database_says(uow: MemoryUnitOfWork) -> None:
     by = await officer(uow)
 
-    stages = {one.name: one.whole for one in await counted(by, Figure.APPLICATIONS, [AREA], uow, NOW)}
-    *_, suspended = await counted(by, Figure.ENDORSEMENTS, [AREA], uow, NOW)
+    stages = {one.name: one.whole for one in await counted(by, Figure.APPLICATIONS, [AREA], uow, NOW, OPENINGS)}
+    *_, suspended = await counted(by, Figure.ENDORSEMENTS, [AREA], uow, NOW, OPENINGS)
 
     assert stages[Stage.SUBMITTED] is Hidden.FEW
     assert stages[Stage.ACCEPTED] == 9

@@ -8,12 +8,15 @@ from datetime import date, datetime, time
 import pytest
 
 from domain.holdings import of_year
+from domain.levelling import HalfDay, Offer
+from domain.places import Address
+from domain.registrations import Changes
 from domain.reminders import Matter, Promise, State, Step, due, present
 from domain.usecases.deciding import issue_card
-from domain.usecases.planning import plan_begun, plan_endorsement, reconcile, snooze
-from domain.usecases.registering import report_departure
+from domain.usecases.planning import let_be, move_to_hour, plan_begun, plan_endorsement, reconcile, snooze
+from domain.usecases.registering import report_change, report_departure
 from tests.unit.domain.applied import ME, accepted, issued, officer, resident
-from tests.unit.domain.making import NOW, SHANGHAI, TODAY, order
+from tests.unit.domain.making import ELSEWHERE, HOME, NOW, SHANGHAI, TODAY, fresh, order
 from tests.unit.domain.memory import MemoryUnitOfWork
 
 SECOND = 2
@@ -237,3 +240,60 @@ async def test_the_look_goes_on_behind_the_last_and_past_whom_nothing_is_to_come
     await holder(uow, date(2025, 1, 1))
     assert await reconcile(0, 1, uow, NOW) == (1, 0), "suspended"
     assert await reconcile(1, 1, uow, NOW) == (None, 0)
+
+
+async def offered(uow: MemoryUnitOfWork, cycle: int = 1) -> None:
+    await uow.offers.save(Offer(1, cycle, TODAY, (HalfDay(TODAY, 0),)), HOME.area)
+
+
+async def test_a_half_day_stays_offered_while_its_year_goes_on(uow: MemoryUnitOfWork) -> None:
+    await holder(uow, date(2025, 12, 10))
+    await offered(uow)
+
+    await plan_endorsement(1, uow, NOW)
+    assert await uow.offers.of_person(1)
+
+    uow.rows.permits[1], _ = uow.rows.permits[1].visited(TODAY)
+    await plan_endorsement(1, uow, NOW)
+    assert await uow.offers.of_person(1) is None
+
+
+@pytest.mark.parametrize(("home", "kept"), [(HOME, True), (ELSEWHERE, False)], ids=["another room", "another office"])
+async def test_a_half_day_is_of_the_office_of_the_home(uow: MemoryUnitOfWork, home: Address, kept: bool) -> None:
+    await holder(uow)
+    await offered(uow)
+
+    await report_change(ME, Changes(TODAY, address=replace(home, room="9")), uow, fresh(), NOW)
+
+    assert bool(await uow.offers.of_person(1)) is kept
+
+
+async def test_what_is_called_done_is_not_reminded_of_in_this_year(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await plan_endorsement(1, uow, NOW)
+
+    assert not await let_be(ME, 2, uow)
+    assert await let_be(ME, 1, uow)
+    assert not await let_be(ME, 1, uow)
+    assert waiting(uow) == []
+
+
+async def test_the_hour_moves_what_is_to_come(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await plan_endorsement(1, uow, NOW)
+
+    await move_to_hour(ME, time(18), uow, NOW)
+
+    assert {one.due.hour for one in uow.rows.promises.values()} == {18}
+
+
+async def test_who_holds_no_permit_or_has_left_puts_nothing_off(uow: MemoryUnitOfWork) -> None:
+    await resident(uow)
+    await plan_begun(ME, Matter.CHANGE, TODAY, uow, NOW)
+    assert await snooze(ME, 1, uow, NOW) is None, "no permit"
+
+    await issued(uow, 1, date(2025, 12, 10))
+    assert await snooze(ME, 1, uow, NOW) is None, "another matter"
+
+    await report_departure(ME, TODAY, uow, NOW)
+    assert await snooze(ME, 1, uow, NOW) is None, "left"

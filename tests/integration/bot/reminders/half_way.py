@@ -11,6 +11,7 @@ import threading
 from pathlib import Path
 
 from bot import reminders
+from bot.calm import Calm
 from bot.clock import Clock
 from storage.keyring import load_or_create
 from storage.stores import open_store
@@ -36,7 +37,7 @@ async def main(url: str, keys: Path, moment: str) -> None:
 
     SqlUnitOfWork.commit = commit  # type: ignore[method-assign]
     store = open_store(url, load_or_create(keys))
-    await store.run(lambda uow: reminders.settle(uow, NINE, Clock().instant(), 10))
+    await store.run(lambda uow: reminders.settle(uow, NINE, Clock().instant(), 10, Calm()))
 
 
 if __name__ == "__main__":

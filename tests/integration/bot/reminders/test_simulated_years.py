@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from bot import reminders
+from bot.calm import Calm
 from bot.clock import SHANGHAI
 from domain.applications import Application, Stage
 from domain.cards import CardState, Permit
@@ -38,6 +39,7 @@ from tests.unit.domain.making import ELSEWHERE, NOW, TODAY, fresh, order
 
 LIVES = int(os.environ.get("ANJU_TEST_LIVES", "3000"))
 AT_ONCE = 500
+CALM = Calm()
 NAMES = [Step.OPEN, Step.D14, Step.D7, Step.D3, Step.D1, Step.LAST_DAY, Step.SUSPENDED]
 FORMS = {"registration": ("register", "arrived"), "change": ("change", "changed_on")}
 SAYS = {
@@ -159,7 +161,7 @@ async def night(store: Store, dice: Random, lives: list[Life], day: date) -> Non
 async def morning(store: Store, day: date) -> None:
     """Everything that is due is settled."""
     nine = datetime.combine(day, time(9), SHANGHAI)
-    while (await store.run(lambda uow: reminders.settle(uow, nine, nine, AT_ONCE))).claimed:
+    while (await store.run(lambda uow: reminders.settle(uow, nine, nine, AT_ONCE, CALM))).claimed:
         continue
 
 

@@ -8,6 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from bot.calendar import Dates
+from bot.calm import Calm
 from bot.clock import Clock
 from domain.applications import Application
 from domain.facts import Facts
@@ -109,7 +110,7 @@ async def test_a_snoozed_one_gives_way_to_the_next_step(year: Year) -> None:
 
 async def test_the_dates_go_home_as_a_calendar_that_names_nobody(year: Year) -> None:
     await year.say(date(2027, 1, 1), "/reminders", ">m:calendar")
-    raw = await Dates(year.store, Clock(date(2027, 1, 1))).draw(1, "zh")
+    raw = await Dates(year.store, Clock(date(2027, 1, 1)), Calm()).draw(1, "zh")
 
     events = list(Calendar.from_ical(raw).walk("VEVENT"))
     assert [one.decoded("dtstart") for one in events] == [date(2027, 3, 15)]

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot import reminders
+from bot.calm import Calm
 from bot.clock import SHANGHAI
 from domain.cards import Permit
 from domain.usecases.planning import plan_endorsement, reconcile
@@ -49,7 +50,7 @@ class Year:
         """What is told at an hour of a day."""
         before = await self._heard()
         now = self.at(day, hour)
-        await self.store.run(lambda uow: reminders.settle(uow, now, datetime.now(UTC), 50))
+        await self.store.run(lambda uow: reminders.settle(uow, now, datetime.now(UTC), 50, Calm()))
         return (await self._heard())[len(before) :]
 
     async def reconcile(self, day: date) -> int:
