@@ -12,7 +12,7 @@ from bot.conversation.speech import Button, Say
 from bot.texts import Texts
 from domain.days import days_left
 from domain.registrations import change_due, registration_duty
-from domain.reminders import Matter, Reminder, present
+from domain.reminders import Matter, Reminder, day_of, present
 from domain.usecases.planning import BEGUN
 from storage.chats import Account
 from storage.unit_of_work import SqlUnitOfWork
@@ -51,7 +51,7 @@ def line(texts: Texts, reminder: Reminder) -> str:
 def say(texts: Texts, reminder: Reminder, today: date) -> Say:
     """What was begun, until when it is in time, and the button that goes on with it."""
     matter, cycle = reminder.promise.matter, reminder.promise.cycle
-    day = date(cycle // 10000, cycle // 100 % 100, cycle % 100)
+    day = day_of(cycle)
     due = DUE[matter](day) or day
     key = f"remind.say.{matter}" if today <= due else f"remind.say.{matter}_late"
     words = texts.say(key, day=texts.day(day), due=texts.day(due), left=texts.left(days_left(due, today)))

@@ -21,7 +21,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot import reminders
+from bot import amending, reminders
 from bot.calm import Calm
 from bot.clock import SHANGHAI, Clock
 from domain.ports import UnitOfWork
@@ -44,6 +44,8 @@ BATCHES = 9
 NIGHT = time(3, 30)
 """When what is promised is held against the record, Asia/Shanghai; besides at every start, for what came from an older
 version."""
+EARLY = time(0, 10)
+"""When what comes into force on the new day is told of, and at every start; people hear of it in the morning."""
 LOOKED_AT = 50
 """Permits or cards of one transaction of that."""
 Reconcile = Callable[[int, int, UnitOfWork, datetime], Coroutine[Any, Any, tuple[int | None, int]]]
@@ -82,6 +84,12 @@ class Clockwork:
             next_run_time=datetime.now(SHANGHAI) + TICK / 2,
         )
         self._scheduler.add_job(
+            self.amend,
+            CronTrigger(hour=EARLY.hour, minute=EARLY.minute, timezone=SHANGHAI),
+            id="amend",
+            next_run_time=datetime.now(SHANGHAI) + TICK / 4,
+        )
+        self._scheduler.add_job(
             self.tick,
             IntervalTrigger(seconds=TICK.total_seconds()),
             id="reminders",
@@ -110,6 +118,26 @@ class Clockwork:
                     await self._settle()
             except Exception as error:
                 log.error("tick_failed", error=type(error).__name__)
+
+    async def amend(self) -> None:
+        """Tell whom it concerns of what has come into force, if this process leads."""
+        told: int | None = 0
+        many = 0
+        try:
+            while told is not None:
+                async with self._working:
+                    if self._stopping.is_set() or not await self._is_leader():
+                        break
+                    told = await self._amended()
+                many += told or 0
+        except Exception as error:
+            log.error("amend_failed", error=type(error).__name__)
+        if many:
+            log.info("amendment_promised", count=many)
+
+    async def _amended(self) -> int | None:
+        now = self._clock.now()
+        return await self._store.run(lambda uow: amending.step(uow, now, LOOKED_AT))
 
     async def reconcile(self) -> None:
         """Promise what should have been promised and was not, if this process leads, and tell the log how much that

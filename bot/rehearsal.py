@@ -8,7 +8,7 @@ length of a `with` block in a process that does nothing else, and is nowhere kep
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -90,20 +90,9 @@ def days_of(draft: Draft) -> tuple[date, ...]:
     return tuple(sorted({day for one in draft for day, _ in one.values}))
 
 
-@contextmanager
-def in_force(draft: Draft) -> Iterator[None]:
-    """The drafted values as law for the length of the block.
-
-    The rules hold the numbers themselves, not their names: so each keeps its place and its values are exchanged.
-    """
-    kept = [(one.number, one.number.values) for one in draft]
-    try:
-        for one in draft:
-            object.__setattr__(one.number, "values", one.number.values + one.values)
-        yield
-    finally:
-        for number, values in kept:
-            object.__setattr__(number, "values", values)
+def in_force(draft: Draft) -> AbstractContextManager[None]:
+    """The drafted values as law for the length of a block."""
+    return law.supposing({one.number.name: one.number.values + one.values for one in draft})
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot import begun, endorsing, expiring, ripening
+from bot import amending, begun, endorsing, expiring, ripening
 from bot.calm import Calm
 from bot.clock import Clock
 from bot.conversation import wards
@@ -43,6 +43,7 @@ KINDS: Mapping[Matter, Kind] = {
     Matter.ENDORSEMENT: Kind(endorsing.look, endorsing.line, endorsing.say, endorsing.offer),
     Matter.REGISTRATION: Kind(begun.look, begun.line, begun.say),
     Matter.CHANGE: Kind(begun.look, begun.line, begun.say),
+    Matter.AMENDMENT: Kind(amending.look, amending.line, amending.say),
 }
 
 

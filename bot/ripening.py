@@ -1,7 +1,7 @@
 """The day on which somebody may apply, found again from what he told and what is on record, and told to him (R5.4).
 
-Facts that run with time are held against the day on which they were told, by the law of that day, and the day that
-follows is compared with today: nobody guesses which months were insured since. What is on record is taken as it is now,
+Facts that run with time are held against the day on which they were told, by the law of today, and the day that follows
+is compared with today: nobody guesses which months were insured since. What is on record is taken as it is now,
 so registering and leaving move the day or take it away.
 """
 
@@ -11,12 +11,14 @@ from datetime import date
 from typing import Any
 
 from bot.conversation.speech import Button, Say, State
-from bot.forms.eligibility import as_answer, assessed, best, on_record
+from bot.forms.eligibility import as_answer, assessed, on_record
 from bot.interview.form import Context
 from bot.texts import Texts
+from domain.amendments import by_the_law_of
 from domain.answers import RUNNING, Correction
 from domain.days import days_left
-from domain.eligibility import Assessment, Verdict
+from domain.eligibility import Assessment, Verdict, best_way
+from domain.law import supposing
 from domain.registrations import Registration, Status
 from domain.reminders import Reminder
 from domain.usecases.reminding import Ripe
@@ -28,14 +30,14 @@ RESIDENCE = ("registered_on", "resided_continuously")
 
 def ripe(found: Assessment, told: date) -> Ripe | None:
     """The day in an answer of the rules, and the way that opens on it; None if there is no such day."""
-    way = best(found)
+    way = best_way(found)
     if way is None or found.verdict not in (Verdict.ELIGIBLE, Verdict.NOT_YET):
         return None
     return Ripe(found.earliest or told, {"way": way.way.value, "told": told.isoformat()})
 
 
-async def found_again(uow: SqlUnitOfWork, account_id: int, state: State) -> Ripe | None:
-    """The same from what was told in a chat and from the record as it is now."""
+async def found_again(uow: SqlUnitOfWork, account_id: int, state: State, today: date) -> Ripe | None:
+    """The same from what was told in a chat and from the record as it is now, by the law of today."""
     if not state.facts or state.facts_on is None:
         return None
     told = date.fromisoformat(state.facts_on)
@@ -44,7 +46,8 @@ async def found_again(uow: SqlUnitOfWork, account_id: int, state: State) -> Ripe
     active = latest if latest and latest.status is Status.ACTIVE else None
     record = on_record(Context(told, {}, {"person": person, "registration": active}))
     found = _found_by_desk(await uow.corrections.of_account(account_id), told)
-    return ripe(assessed({**_still_true(state.facts, latest), **record, **found}), told)
+    with supposing(by_the_law_of(today)):
+        return ripe(assessed({**_still_true(state.facts, latest), **record, **found}), told)
 
 
 def _found_by_desk(corrections: Iterable[Correction], told: date) -> dict[str, Any]:
@@ -66,7 +69,7 @@ def _still_true(facts: Mapping[str, Any], latest: Registration | None) -> dict[s
 
 async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: date) -> Reminder | None:
     """What the facts say of a promise now."""
-    found = await found_again(uow, account.id, State.from_json(account.state))
+    found = await found_again(uow, account.id, State.from_json(account.state), today)
     if found is None:
         return None
     return replace(reminder, promise=replace(reminder.promise, on=found.day), about=found.about)

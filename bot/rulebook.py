@@ -185,6 +185,7 @@ def _reminders() -> Iterator[str]:
         *reminders.lease_end(EXAMPLE),
         *reminders.unconfirmed_tenant(EXAMPLE),
         *reminders.old_card(EXAMPLE),
+        *reminders.amendment(EXAMPLE, EXAMPLE),
     )
     rows = [
         (f"`{one.matter}` {pair(MATTERS[one.matter])}", f"`{one.step}` {pair(STEPS[one.step])}", str(one.on))

@@ -113,6 +113,7 @@ MATTERS: Mapping[Matter, Pair] = {
     Matter.LEASE_END: ("租约到期（房东）", "end of a lease (landlord)"),
     Matter.UNCONFIRMED_TENANT: ("报送的租客没确认（房东）", "reported tenant not confirmed (landlord)"),
     Matter.OLD_CARD: ("旧证到期", "old card expires"),
+    Matter.AMENDMENT: ("规定变了", "the rules have changed"),
 }
 
 STEPS: Mapping[Step, Pair] = {
@@ -130,6 +131,7 @@ STEPS: Mapping[Step, Pair] = {
     Step.LAST_DAY: ("最后一天", "last day"),
     Step.SUSPENDED: ("使用功能中止", "use suspended"),
     Step.RIPE: ("条件满足", "conditions met"),
+    Step.IN_FORCE: ("开始施行", "in force"),
 }
 
 ITEMS: Mapping[StrEnum, Pair] = {

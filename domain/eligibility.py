@@ -13,7 +13,7 @@ from domain.conditions import Finding, hold, new
 from domain.facts import Fact, Facts
 from domain.needed import needed
 from domain.ways import WAYS, Way, for_everybody
-from domain.when import NEVER
+from domain.when import DAWN, NEVER
 
 
 class Verdict(StrEnum):
@@ -102,3 +102,10 @@ def _verdict(best: date, worst: date, on: date) -> tuple[Verdict, date | None]:
     if best == NEVER:
         return _CLOSED
     return _UNKNOWN if worst == NEVER else (Verdict.NOT_YET, worst)
+
+
+def best_way(found: Assessment) -> WayFound | None:
+    """The way that is open, else the one that opens first; None if none does surely."""
+    rank = {Verdict.ELIGIBLE: 0, Verdict.NOT_YET: 1}
+    ways = [way for way in found.ways if way.verdict in rank]
+    return min(ways, key=lambda way: (rank[way.verdict], way.earliest or DAWN), default=None)

@@ -4,13 +4,34 @@ A number that a rule uses is never written inside the rule: it stands here with 
 it holds, so that a question about last March is answered with last March's text and a screen can show the source.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 from domain.clauses import Clause, clause
 
 T = TypeVar("T")
+
+
+Values = tuple[tuple[date, Any], ...]
+"""(in force from, value), oldest first."""
+_NOTHING: Mapping[str, Values] = MappingProxyType({})
+_SUPPOSED: ContextVar[Mapping[str, Values]] = ContextVar("supposed", default=_NOTHING)
+
+
+@contextmanager
+def supposing(values: Mapping[str, Values]) -> Iterator[None]:
+    """Ask the rules as if numbers had these values, by their names, for the length of the block; no other task or
+    thread notices."""
+    token = _SUPPOSED.set({**_SUPPOSED.get(), **values})
+    try:
+        yield
+    finally:
+        _SUPPOSED.reset(token)
 
 
 class NotYetLaw(LookupError):
@@ -47,9 +68,10 @@ class Dated(Generic[T]):
 
     def on(self, day: date) -> T:
         """The value in force on `day`; NotYetLaw before the first one."""
-        for begins, value in reversed(self.values):
+        supposed = _SUPPOSED.get()
+        for begins, value in reversed(supposed.get(self.name, self.values) if supposed else self.values):
             if begins <= day:
-                return value
+                return value  # type: ignore[no-any-return]
         raise NotYetLaw(self.name, day)
 
 

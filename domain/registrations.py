@@ -94,10 +94,10 @@ class Registration:
     ended_on: date | None = None
     version: int = 1
 
-    @property
-    def half_year_on(self) -> date:
-        """The first day on which half a year of registered residence is complete (R2.0, 二(一)2)."""
-        return add_months(self.registered_on, HALF_YEAR.on(self.registered_on))
+    def half_year_on(self, on: date) -> date:
+        """The first day on which half a year of registered residence is complete, by the law of a day (R2.0,
+        二(一)2)."""
+        return add_months(self.registered_on, HALF_YEAR.on(on))
 
     def changed(self, changes: Changes, on: date) -> "Registration":
         """The registration after a change report made on the day `on` (R1.5, R1.6)."""

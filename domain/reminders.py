@@ -29,6 +29,7 @@ class Matter(StrEnum):
     LEASE_END = "lease_end"
     UNCONFIRMED_TENANT = "unconfirmed_tenant"
     OLD_CARD = "old_card"
+    AMENDMENT = "amendment"
 
 
 class Step(StrEnum):
@@ -48,6 +49,7 @@ class Step(StrEnum):
     LAST_DAY = "last_day"
     SUSPENDED = "suspended"
     RIPE = "ripe"
+    IN_FORCE = "in_force"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,11 @@ def _cycle_of(day: date) -> int:
     return day.year * 10000 + day.month * 100 + day.day
 
 
+def day_of(cycle: int) -> date:
+    """The day that such a number reads as."""
+    return date(cycle // 10000, cycle // 100 % 100, cycle % 100)
+
+
 def ripening(earliest: date, cycle: int = 0) -> tuple[Promise, ...]:
     """The day on which somebody who asked for it may apply (R5.4); `cycle` counts what he was told before."""
     return (Promise(earliest, Matter.RIPENING, Step.RIPE, cycle),)
@@ -167,6 +174,12 @@ def old_card(expires: date, cycle: int = 0) -> tuple[Promise, ...]:
     """30 days before an old card expires (R5.5, R3.5); `cycle` counts what was told of it before. What has passed is
     history and never reminded of (R3.5a)."""
     return (Promise(add_days(expires, -30), Matter.OLD_CARD, Step.D30, cycle),)
+
+
+def amendment(in_force: date, told_on: date) -> tuple[Promise, ...]:
+    """For whom a change of the law changes something, once. Each day on which something comes into force is a cycle of
+    its own."""
+    return (Promise(told_on, Matter.AMENDMENT, Step.IN_FORCE, _cycle_of(in_force)),)
 
 
 def present(promises: tuple[Promise, ...], on: date) -> Promise | None:

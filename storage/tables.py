@@ -470,6 +470,14 @@ permit_visits = Table(
     UniqueConstraint("permit_id", "visited_on"),
 )
 
+amendments = Table(
+    "amendments",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("after", BigInteger),
+)
+"""Days on which something of the law came into force, with the last account that was told; none once all were."""
+
 visit_offers = Table(
     "visit_offers",
     metadata,

@@ -7,6 +7,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
+from storage.amendments import Amendments
 from storage.answers import Answers, Corrections
 from storage.cases import Cases
 from storage.census import Census
@@ -123,6 +124,11 @@ class SqlUnitOfWork:
     def places(self) -> Places:
         """Places of registrations that have none yet."""
         return Places(self._link, self._keys)
+
+    @cached_property
+    def amendments(self) -> Amendments:
+        """How far the telling of a change of the law has come."""
+        return Amendments(self._link, self._keys)
 
     @cached_property
     def accounts(self) -> Accounts:

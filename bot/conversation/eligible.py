@@ -9,7 +9,7 @@ from typing import Any
 from bot.conversation import asides, cardview, caseview, pages, reasoning, reminding
 from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
-from bot.forms.eligibility import ELIGIBILITY, assessed, best, corrected_by_desk, facts_of, mended, unsettled
+from bot.forms.eligibility import ELIGIBILITY, assessed, corrected_by_desk, facts_of, mended, unsettled
 from bot.forms.eligibility_hearing import LEASE_MONTHS
 from bot.interview.draft import Draft
 from bot.interview.form import Form
@@ -20,7 +20,7 @@ from domain.answers import RUNNING
 from domain.clauses import clause
 from domain.conditions import Finding
 from domain.days import days_left
-from domain.eligibility import Assessment, Verdict, WayFound
+from domain.eligibility import Assessment, Verdict, WayFound, best_way
 from domain.materials import required
 from domain.usecases.answering import give_answer
 from domain.ways import Way
@@ -67,7 +67,7 @@ def verdict(turn: Turn, answers: dict[str, Any], number: int | None, more: Rich,
     rows = [
         [Button(texts.plain("button.way", way=texts.plain(f"way.{one.way}")), f"m:way:{one.way}")] for one in found.ways
     ]
-    first = best(found)
+    first = best_way(found)
     if first is not None and found.verdict in (Verdict.ELIGIBLE, Verdict.NOT_YET):
         rows.insert(0, [pages.button(texts, "papers", f"m:papers:{first.way}")])
     if first is not None and first.verdict is Verdict.ELIGIBLE:
@@ -121,7 +121,7 @@ async def shown(turn: Turn, what: str, which: str) -> None:
     if what == "because":
         return reasoning.because(turn, draft.answers, which)
     found = assessed(draft.answers)
-    chosen = next((way for way in found.ways if way.way == which), None) or best(found)
+    chosen = next((way for way in found.ways if way.way == which), None) or best_way(found)
     if chosen is None:
         return asides.answer_faq(turn, "application_materials")
     {"way": _way, "papers": _papers, "clauses": _clauses}[what](turn, draft, chosen)

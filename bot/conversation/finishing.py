@@ -100,7 +100,7 @@ async def _register(turn: Turn, form: Form, answers: dict[str, Any]) -> None:
 async def _registered(turn: Turn, outcome: Registered) -> None:
     texts, registration = turn.texts, outcome.registration
     turn.known |= {"person": outcome.person, "registration": registration}
-    ready = registration.half_year_on
+    ready = registration.half_year_on(turn.today)
     words = texts.say(
         "done.register",
         registered_on=texts.day(registration.registered_on),

@@ -74,7 +74,7 @@ def dates(turn: Turn, permit: Permit, registration: Registration, card: Rich) ->
 
 def half_year(turn: Turn, registration: Registration) -> tuple[Rich, Rows]:
     """From when he may apply, for who has not applied; once that has come, the button that leads there."""
-    ready, texts = registration.half_year_on, turn.texts
+    ready, texts = registration.half_year_on(turn.today), turn.texts
     slots = {"day": texts.day(ready), "left": texts.left(days_left(ready, turn.today))}
     if ready > turn.today:
         return texts.say("my.next", **slots), ()

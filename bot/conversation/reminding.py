@@ -44,7 +44,7 @@ async def reconsidered(turn: Turn) -> Rich:
     """The record has changed: what becomes of the promise, in a line."""
     if not turn.state.facts:
         return NOTHING
-    ripe = await ripening.found_again(turn.uow, turn.account.id, turn.state)
+    ripe = await ripening.found_again(turn.uow, turn.account.id, turn.state, turn.today)
     fate = await follow_ripening(turn.account.id, ripe, turn.uow, turn.now)
     return NOTHING if fate in (None, Fate.KEPT) else _told(turn, fate, ripe)
 
@@ -58,7 +58,7 @@ def _told(turn: Turn, fate: Fate, ripe: Ripe | None) -> Rich:
 async def _promise(turn: Turn, which: str) -> None:
     """Promise it, as often as the button is pressed; an old button is held against what is known now."""
     texts = turn.texts
-    ripe = await ripening.found_again(turn.uow, turn.account.id, turn.state)
+    ripe = await ripening.found_again(turn.uow, turn.account.id, turn.state, turn.today)
     if ripe is None:
         return turn.say("eligible.first", [[pages.button(texts, "menu.eligibility", "m:eligibility")]])
     if ripe.day <= turn.today:
@@ -81,7 +81,7 @@ async def _list(turn: Turn, which: str) -> None:
         ways = [pages.button(texts, "settings", "m:remindset"), pages.button(texts, "calendar", "m:calendar")]
         rows.append(ways)
         return turn.say(texts.say("remind.list").then(_lines(turn, waiting), "\n"), rows)
-    ripe = await ripening.found_again(turn.uow, turn.account.id, turn.state)
+    ripe = await ripening.found_again(turn.uow, turn.account.id, turn.state, turn.today)
     key = ("remind", "m:remind") if ripe and ripe.day > turn.today else ("menu.eligibility", "m:eligibility")
     return turn.say("remind.none", [[pages.button(texts, *key)], [pages.button(texts, "settings", "m:remindset")]])
 

@@ -21,13 +21,12 @@ from domain import record
 from domain.answers import Correction, as_paths
 from domain.conditions import CONDITIONS
 from domain.days import add_months
-from domain.eligibility import Assessment, Verdict, WayFound, assess
+from domain.eligibility import Assessment, Verdict, assess
 from domain.facts import FACTS, Fact, Facts, Kind, of_paths
 from domain.needed import needed_for_the_day
 from domain.people import plain_forms
 from domain.wards import is_minor
 from domain.ways import WAYS
-from domain.when import DAWN
 
 LONGEST_YES = 16
 """Characters: a longer answer to a yes-or-no question says more than that."""
@@ -171,13 +170,6 @@ def value_of(fact: Fact, answer: Any) -> Any:
 def assessed(answers: Answers) -> Assessment:
     """What the rules say to the answers."""
     return assess(facts_of(answers), date.fromisoformat(answers["on"]))
-
-
-def best(found: Assessment) -> WayFound | None:
-    """The way that is open, else the one that opens first."""
-    rank = {Verdict.ELIGIBLE: 0, Verdict.NOT_YET: 1}
-    ways = [way for way in found.ways if way.verdict in rank]
-    return min(ways, key=lambda way: (rank[way.verdict], way.earliest or DAWN), default=None)
 
 
 _GATES = {path.gate.path.partition(".")[0]: path.gate.path for path in WAYS if path.gate} | {

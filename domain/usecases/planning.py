@@ -20,10 +20,14 @@ LATER = timedelta(days=3)
 """How far a reminder is put off."""
 
 
-async def plan_endorsement(person_id: int, uow: UnitOfWork, now: datetime) -> None:
+async def plan_endorsement(person_id: int, uow: UnitOfWork, now: datetime, *, anew: bool = False) -> None:
     """Something has happened to a permit or to its holder: what he is told of its endorsement from now on (R5.3).
-    Nothing without a registration, for he has left, and nothing while it is suspended, for he was told so."""
+    Nothing without a registration, for he has left, and nothing while it is suspended, for he was told so. `anew` also
+    for what was put off: the days of the year themselves have moved."""
     async with uow:
+        if anew:
+            waiting = await uow.promises.planned([person_id], Matter.ENDORSEMENT, now.date())
+            await uow.promises.withdraw([one.id for one in waiting if one.id is not None])
         planned = await uow.promises.planned([person_id], Matter.ENDORSEMENT, now.date())
         cycles = set[int]()
         for holding in await uow.holdings.of([person_id]):

@@ -297,3 +297,18 @@ async def test_who_holds_no_permit_or_has_left_puts_nothing_off(uow: MemoryUnitO
 
     await report_departure(ME, TODAY, uow, NOW)
     assert await snooze(ME, 1, uow, NOW) is None, "left"
+
+
+async def test_planned_anew_what_was_put_off_takes_its_own_day_again(uow: MemoryUnitOfWork) -> None:
+    await holder(uow, date(2025, 12, 10))
+    await plan_endorsement(1, uow, NOW)
+    first = waiting(uow)
+    uow.rows.promises[1] = replace(
+        uow.rows.promises[1], promise=replace(uow.rows.promises[1].promise, on=date(2026, 12, 9))
+    )
+    await plan_endorsement(1, uow, NOW)
+    assert waiting(uow) != first, "put off it stays"
+
+    await plan_endorsement(1, uow, NOW, anew=True)
+
+    assert waiting(uow) == first

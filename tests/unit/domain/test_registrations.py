@@ -103,7 +103,7 @@ def test_arrival_on_the_day_of_birth_is_taken_and_the_day_before_is_not() -> Non
     ],
 )
 def test_half_a_year_is_counted_from_registration_not_from_arrival(registered: date, ready: date) -> None:
-    assert registration(arrived=date(2020, 1, 1), registered_on=registered).half_year_on == ready
+    assert registration(arrived=date(2020, 1, 1), registered_on=registered).half_year_on(TODAY) == ready
 
 
 def test_a_move_takes_dwelling_and_host_with_it() -> None:
@@ -118,7 +118,7 @@ def test_a_move_inside_the_urban_districts_does_not_break_residence() -> None:
 
     after = before.changed(Changes(date(2026, 9, 1), ELSEWHERE), TODAY)
 
-    assert after.half_year_on == before.half_year_on
+    assert after.half_year_on(TODAY) == before.half_year_on(TODAY)
 
 
 def test_a_new_place_of_service_leaves_the_home_as_it_was() -> None:

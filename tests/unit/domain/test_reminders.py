@@ -156,7 +156,15 @@ def test_every_matter_and_every_step_is_promised_somewhere() -> None:
         *reminders.lease_end(TODAY),
         *reminders.unconfirmed_tenant(TODAY),
         *reminders.old_card(TODAY),
+        *reminders.amendment(TODAY, TODAY),
     )
 
     assert {one.matter for one in promises} == set(Matter)
     assert {one.step for one in promises} == set(Step)
+
+
+def test_a_change_of_the_law_is_named_by_its_day() -> None:
+    (promise,) = reminders.amendment(date(2027, 1, 1), date(2027, 1, 4))
+
+    assert (promise.on, promise.step) == (date(2027, 1, 4), Step.IN_FORCE)
+    assert reminders.day_of(promise.cycle) == date(2027, 1, 1)

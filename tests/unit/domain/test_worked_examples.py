@@ -39,7 +39,7 @@ def test_a_change_is_due_within_ten_days(moved: date, due: date) -> None:
 def test_half_a_year_from_the_end_of_august_is_complete_at_the_end_of_february() -> None:
     complete = date(2027, 2, 28)
 
-    assert registration(registered_on=date(2026, 8, 31)).half_year_on == complete
+    assert registration(registered_on=date(2026, 8, 31)).half_year_on(date(2026, 11, 23)) == complete
     assert answer(OWNER, {"registered_on": date(2026, 8, 31)}, on=date(2026, 11, 23)) == ("not_yet", complete)
 
 

@@ -45,7 +45,7 @@ async def asked(store: Store, chat: str, channel: str = "test", **facts: Any) ->
     async def work(uow: SqlUnitOfWork) -> int:
         account = await uow.accounts.take(channel, chat, "zh", NOW)
         await uow.accounts.save(account.with_state(state.to_json(), "zh"))
-        ripe = await ripening.found_again(uow, account.id, state)
+        ripe = await ripening.found_again(uow, account.id, state, TOLD_ON)
         assert ripe
         await remind_when_ripe(account.id, None, ripe, uow, NOW)
         return account.id
