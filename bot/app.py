@@ -19,6 +19,8 @@ from bot import calendar, faq, filedpages, issuing, reminders
 from bot.attachments import Attachments, Kind
 from bot.calm import Calm
 from bot.channels import telegram
+from bot.channels.push import PushSession
+from bot.channels.sms import LIMITS, SmsSession
 from bot.clock import Clock
 from bot.clockwork import Clockwork
 from bot.conversation.dialogue import COMMANDS
@@ -36,6 +38,8 @@ from bot.nursery import Nursery
 from bot.office import Office, hours
 from bot.pacing import TELEGRAM
 from bot.papers import MEDIA, Papers
+from bot.providers import push_key_of, push_places_of, sms_of
+from bot.reaching import RINGS
 from bot.settings import BadSetting, Settings
 from bot.texts import texts
 from bot.vouchers.keys import VoucherKeys
@@ -44,6 +48,7 @@ from bot.web.cookies import ChatCookie
 from bot.web.hub import Hub
 from bot.web.server import application
 from bot.web.session import WEB_BOT, WebSession
+from bot.web.subscribing import Subscribing
 from bot.web.uploads import Uploads, clean_daily
 from bot.web.verification import Verification
 from storage import keyring, schema
@@ -58,6 +63,9 @@ from storage.stores import Store, StoreProblem, open_store
 from storage.unit_of_work import SqlUnitOfWork
 
 log = structlog.get_logger(__name__)
+
+PUSH_BOT, SMS_BOT = 2, 3
+"""Numbers that Telegram gives no bot, like WEB_BOT."""
 
 
 @dataclass(slots=True)
@@ -136,8 +144,11 @@ def build(
     uploads = Uploads(files)
     cookie = ChatCookie(ring.derive("web chat cookie"), settings.public_url.startswith("https://"))
     bots: dict[str, Bot] = {}
+    bots["sms"] = Bot(f"{SMS_BOT}:sms", session=SmsSession(store, sms_of(settings), clock.now))
+    places, key = push_places_of(settings), push_key_of(settings)
     if with_web:
         bots["web"] = Bot(f"{WEB_BOT}:web", session=WebSession(hub, uploads, cookie))
+        bots["push"] = Bot(f"{PUSH_BOT}:push", session=PushSession(store, key, places, hub.watched, clock.now))
     if with_telegram and settings.telegram_token:
         token = settings.telegram_token.get_secret_value()
         bots["telegram"] = telegram.telegram_bot(token, settings.telegram_api)
@@ -147,7 +158,9 @@ def build(
     figures = Figures(store, clock, papers.press, calm.office)
     pages, dates = filedpages.FiledPages(store, files), calendar.Dates(store, clock, calm)
     attachments = _attachments(office, papers, pages, figures, dates)
-    post = Post(store, bots, attachments, clock.instant, {"telegram": TELEGRAM}, reminders.Holding(store, clock))
+    post = Post(
+        store, bots, attachments, clock.instant, {"telegram": TELEGRAM, "sms": LIMITS}, reminders.Holding(store, clock)
+    )
     nudges = Nudges(settings.redis, post.wake, seat.name)
     desk = _desk(settings, office, bots, language, calm)
     front = Front(store, post, desk, Senses(language.read, Looking(bots, files).look), clock)
@@ -175,8 +188,9 @@ def build(
     if with_web:
         origins = frozenset({_origin(settings.public_url)})
         chat = WebChat(store, house.dispatcher, bots["web"], hub, uploads, cookie, origins, commands, attachments)
+        subscribing = Subscribing(store, chat.holder, key, places, clock.instant)
         verification = Verification(store, vouchers, clock, _address_of(settings))
-        house.web = application(chat, verification, lambda: health(house), lambda: metrics(house))
+        house.web = application(chat, subscribing, verification, lambda: health(house), lambda: metrics(house))
     return house
 
 
@@ -192,6 +206,7 @@ def _desk(settings: Settings, office: issuing.Issuing, bots: dict[str, Bot], lan
         lambda: language.state,
         calm,
         invitation=invitation,
+        sms=settings.sms_provider is not None,
     )
 
 
@@ -312,7 +327,12 @@ async def health(house: House) -> dict[str, Any]:
         database = "ok"
     except Exception as error:
         database = type(error).__name__
-    return {"ok": database == "ok", "database": database, "nlu": house.language.state, "channels": sorted(house.bots)}
+    return {
+        "ok": database == "ok",
+        "database": database,
+        "nlu": house.language.state,
+        "channels": sorted(set(house.bots) - {*RINGS}),
+    }
 
 
 async def metrics(house: House) -> bytes:

@@ -50,11 +50,9 @@ def line(texts: Texts, reminder: Reminder) -> str:
 
 def say(texts: Texts, reminder: Reminder, today: date) -> Say:
     """What was begun, until when it is in time, and the button that goes on with it."""
-    matter, cycle = reminder.promise.matter, reminder.promise.cycle
-    day = day_of(cycle)
-    due = DUE[matter](day) or day
+    matter, due, told_of = reminder.promise.matter, day(reminder), day_of(reminder.promise.cycle)
     key = f"remind.say.{matter}" if today <= due else f"remind.say.{matter}_late"
-    words = texts.say(key, day=texts.day(day), due=texts.day(due), left=texts.left(days_left(due, today)))
+    words = texts.say(key, day=texts.day(told_of), due=texts.day(due), left=texts.left(days_left(due, today)))
     form, _ = TOLD[matter]
     rows = [
         [Button(texts.plain(f"button.resume.{form}"), f"m:resume:{form}")],
@@ -62,3 +60,9 @@ def say(texts: Texts, reminder: Reminder, today: date) -> Say:
         [Button(texts.plain("button.mute"), f"m:mute:{matter}")],
     ]
     return Say(words, rows)
+
+
+def day(reminder: Reminder) -> date:
+    """Until when it is in time."""
+    told_of = day_of(reminder.promise.cycle)
+    return DUE[reminder.promise.matter](told_of) or told_of

@@ -103,6 +103,11 @@ def _halves(texts: Texts, about: Mapping[str, Any]) -> Rows:
     return [[Button(label, data)] for label, data in calm.labels(texts, about.get("calm", ()))]
 
 
+def day(reminder: Reminder) -> date:
+    """The last day of the year that it is about."""
+    return date.fromisoformat(reminder.about["closes"])
+
+
 def _with_what(texts: Texts, way: str | None) -> Rich:
     """Of which way the proofs are, where he has applied here."""
     return texts.say("remind.way", way=texts.plain(f"way.{way}")) if way else NOTHING

@@ -25,13 +25,13 @@ async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: 
 
 def line(texts: Texts, reminder: Reminder) -> str:
     """What it is about, in a few words."""
-    return texts.plain("remind.what.old_card", until=texts.day(_until(reminder)))
+    return texts.plain("remind.what.old_card", until=texts.day(day(reminder)))
 
 
 def say(texts: Texts, reminder: Reminder, today: date) -> Say:
     """The reminder itself: how long the card is still valid, that it may be changed, and the way out. One that comes
     too late says that it has expired."""
-    until = _until(reminder)
+    until = day(reminder)
     slots = {"kind": texts.plain(f"choice.old_kind.{reminder.about['kind']}"), "until": texts.day(until)}
     if until < today:
         words = texts.say("oldcard.told_expired", **slots)
@@ -45,5 +45,6 @@ def say(texts: Texts, reminder: Reminder, today: date) -> Say:
     return Say(words, rows)
 
 
-def _until(reminder: Reminder) -> date:
+def day(reminder: Reminder) -> date:
+    """Until when the card is valid."""
     return date.fromisoformat(reminder.about["valid_until"])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot import amending, begun, endorsing, expiring, ripening
+from bot import amending, begun, endorsing, expiring, reaching, ripening
 from bot.calm import Calm
 from bot.clock import Clock
 from bot.conversation import wards
@@ -17,7 +17,7 @@ from bot.conversation.speech import Say, State
 from bot.texts import Texts, texts
 from domain.reminders import Matter, Reminder, Step, due
 from domain.usecases.reminding import Settled, settle_due
-from storage.chats import Account, Said
+from storage.chats import Account
 from storage.stores import Store
 from storage.unit_of_work import SqlUnitOfWork
 
@@ -27,22 +27,23 @@ class Kind:
     """What a matter must bring.
 
     `look` says what its cause makes of a promise now, None if nothing calls for it any more; `line` is what it is about
-    in a few words, on a button too; `say` the message. `offer` adds to it, just before it is told, what its person may
-    choose.
+    in a few words, on a button too; `say` the message; `day` the day that it speaks of. `offer` adds to it, just before
+    it is told, what its person may choose.
     """
 
     look: Callable[[SqlUnitOfWork, Account, Reminder, date], Awaitable[Reminder | None]]
     line: Callable[[Texts, Reminder], str]
     say: Callable[[Texts, Reminder, date], Say]
+    day: Callable[[Reminder], date] = lambda reminder: reminder.promise.on
     offer: Callable[[SqlUnitOfWork, Reminder, Calm, date], Awaitable[Reminder]] | None = None
 
 
 KINDS: Mapping[Matter, Kind] = {
     Matter.RIPENING: Kind(ripening.look, ripening.line, ripening.say),
-    Matter.OLD_CARD: Kind(expiring.look, expiring.line, expiring.say),
-    Matter.ENDORSEMENT: Kind(endorsing.look, endorsing.line, endorsing.say, endorsing.offer),
-    Matter.REGISTRATION: Kind(begun.look, begun.line, begun.say),
-    Matter.CHANGE: Kind(begun.look, begun.line, begun.say),
+    Matter.OLD_CARD: Kind(expiring.look, expiring.line, expiring.say, expiring.day),
+    Matter.ENDORSEMENT: Kind(endorsing.look, endorsing.line, endorsing.say, endorsing.day, endorsing.offer),
+    Matter.REGISTRATION: Kind(begun.look, begun.line, begun.say, begun.day),
+    Matter.CHANGE: Kind(begun.look, begun.line, begun.say, begun.day),
     Matter.AMENDMENT: Kind(amending.look, amending.line, amending.say),
 }
 
@@ -75,9 +76,11 @@ async def settle(uow: SqlUnitOfWork, now: datetime, instant: datetime, limit: in
             reminder = await kind.offer(uow, reminder, calm, now.date())
         say = kind.say(texts(account.language), reminder, now.date())
         says = await wards.voiced(uow, account, [say])
-        about = {"language": account.language, "promise": reminder.id, "person": reminder.person_id}
-        messages = [Said(one.to_json() | about, True, reminds=True) for one in says]
-        await uow.messages.add(account.chat_id, messages, instant)
+        matter, day = reminder.promise.matter.value, kind.day(reminder).isoformat()
+        about = {"language": account.language, "promise": reminder.id, "matter": matter, "day": day}
+        payloads = [one.to_json() | about for one in says]
+        for where, messages in await reaching.told(uow, account, reminder.person_id, payloads):
+            await uow.messages.add(where, messages, instant)
 
     return await settle_due(uow, now, limit, look, tell)
 

@@ -14,6 +14,7 @@ import structlog
 from aiogram import Bot
 from aiogram.exceptions import (
     AiogramError,
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -22,12 +23,14 @@ from aiogram.exceptions import (
 from aiogram.types import Message
 from aiohttp import ClientConnectorError
 
+from bot import reaching
 from bot.attachments import Attachments
 from bot.books import Books, quietly, written
 from bot.composing import Payload, compose, delivering, repeated
 from bot.metrics import Metrics
 from bot.pacing import Limits, Pace
 from bot.pinning import keep_in_sight
+from bot.reaching import MOST_TRIES, RINGS, Closed, Later, NotReached, Refused, kind_of
 from storage.chats import SHUT
 from storage.outbox import Waiting
 from storage.stores import Store
@@ -77,9 +80,11 @@ class Sender:
         token = delivering.set((one.id, one.payload))
         try:
             await self._try(one)
-        except (TelegramForbiddenError, TelegramBadRequest) as error:
+        except NotReached:
+            await self._not_reached(one)
+        except (TelegramForbiddenError, TelegramBadRequest, Closed, Refused) as error:
             return await self._turned_away(one, error)
-        except (TimeoutError, AiogramError, OSError) as error:
+        except (TimeoutError, AiogramError, OSError, Later) as error:
             return await self._leave_behind(one, error)
         except Exception as error:
             log.error("message_failed", message=one.id, channel=one.channel, error=type(error).__name__)
@@ -143,45 +148,47 @@ class Sender:
         remote = self._books.arrived.get(number) or await self._store.run(lambda uow: _remote(uow, number))
         return {**payload, "edits": remote}
 
-    async def _turned_away(self, one: Waiting, error: TelegramForbiddenError | TelegramBadRequest) -> End:
+    async def _turned_away(self, one: Waiting, error: Exception) -> End:
         """The messenger will never take this: because of the message, or because of the chat."""
-        if "message is not modified" in error.message:
+        told = error.message if isinstance(error, TelegramAPIError) else ""
+        if "message is not modified" in told:
             self._books.arrive(one.channel, one.id, None, reminds=one.reminds)
             return End.DONE
-        shut = isinstance(error, TelegramForbiddenError) or "chat not found" in error.message
-        log.warning("message_refused", message=one.id, channel=one.channel, error=type(error).__name__)
-        self._metrics.failed(one.channel, type(error).__name__)
-        await self.refuse(one, SHUT if shut else type(error).__name__)
+        shut = isinstance(error, TelegramForbiddenError | Closed) or "chat not found" in told
+        log.warning("message_refused", message=one.id, channel=one.channel, error=kind_of(error))
+        self._metrics.failed(one.channel, kind_of(error))
+        await self.refuse(one, SHUT if shut else kind_of(error))
         return End.SHUT if shut else End.DONE
 
     async def refuse(self, one: Waiting, error: str) -> None:
-        """Keep it as a dead letter; a reminder for a shut chat goes to another one of its person, if there is one."""
+        """Keep it as a dead letter; a reminder goes on to the next door of its person, if there is one."""
         now = self._instant()
+        if await written(self._store, lambda uow: reaching.refused(uow, one, error, now)):
+            self._wake()
 
-        async def work(uow: SqlUnitOfWork) -> None:
-            account = await uow.accounts.find(one.channel, one.chat) if error == SHUT else None
-            if account is not None:
-                await uow.outbox.shut(account.id, now)
-            other = await _other_chat(uow, one) if error == SHUT and one.reminds else None
-            if other is not None:
-                await uow.outbox.redirect(one.id, other)
-                self._wake()
-            else:
-                await uow.outbox.give_up(one.id, error, now)
+    async def _not_reached(self, one: Waiting) -> None:
+        """It lies where its person finds it; as nobody was there, it goes on besides."""
+        now = self._instant()
+        self._metrics.failed(one.channel, NotReached.__name__)
+        if await written(self._store, lambda uow: reaching.not_reached(uow, one, now)):
+            self._wake()
 
-        await written(self._store, work)
-
-    async def _leave_behind(self, one: Waiting, error: Exception) -> datetime:
-        kind, perhaps = type(error).__name__, False
+    async def _leave_behind(self, one: Waiting, error: Exception) -> End | datetime:
+        kind, perhaps = kind_of(error), False
         pause: float = min(FIRST_PAUSE * 2 ** min(one.attempts, 20), LONGEST_PAUSE)
         if isinstance(error, TelegramRetryAfter):
             pause = max(error.retry_after, 1)
             await self._flooded(one, self._instant() + timedelta(seconds=pause))
+        elif isinstance(error, Later):
+            pause = error.seconds or pause
         elif isinstance(error, TelegramNetworkError | TimeoutError | OSError):
             perhaps = not isinstance(error.__cause__ or error, ClientConnectorError)
         until = self._instant() + timedelta(seconds=pause)
         log.warning("message_left_behind", message=one.id, channel=one.channel, error=kind, pause=pause)
         self._metrics.failed(one.channel, kind)
+        if one.channel in RINGS and one.attempts + 1 >= MOST_TRIES:
+            await self.refuse(one, kind)
+            return End.DONE
         await written(self._store, lambda uow: uow.outbox.failed(one.id, until, perhaps=perhaps))
         return until
 
@@ -199,14 +206,3 @@ class Sender:
 async def _remote(uow: SqlUnitOfWork, number: int) -> int | None:
     async with uow:
         return await uow.outbox.remote_of(number)
-
-
-async def _other_chat(uow: SqlUnitOfWork, one: Waiting) -> int | None:
-    """Another open chat in which the person of a reminder can be reached."""
-    person = one.payload.get("person")
-    for account_id in reversed(await uow.people.accounts_of(person)) if person else ():
-        account = await uow.accounts.get(account_id)
-        chat = await uow.accounts.chat_of(account) if account else None
-        if chat is not None and not chat.shut and chat.id != one.account_id:
-            return chat.id
-    return None

@@ -41,13 +41,22 @@ class Settings(BaseSettings):
     data_dir: Path = Path("var")
     files_url: str | None = None
     data_keys: SecretStr | None = None
+    vapid_key: SecretStr | None = None
+    push_hosts: str | None = None
+    sms_provider: str | None = None
+    sms_key_id: str | None = None
+    sms_key_secret: SecretStr | None = None
+    sms_sign_name: str | None = None
+    sms_template_code: str | None = None
+    sms_template_code_en: str | None = None
+    sms_api: str | None = None
     today: date | None = None
     trust_proxy: bool = False
     desk_hours: str = USUAL
     desk_days: int = Field(default=PROMISE_DAYS, ge=1, le=60)
     log_level: str = "info"
 
-    @field_validator("public_url", "telegram_api", "telegram_webhook_url", "nlu_url")
+    @field_validator("public_url", "telegram_api", "telegram_webhook_url", "nlu_url", "sms_api")
     @classmethod
     def _is_http(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
@@ -80,6 +89,13 @@ class Settings(BaseSettings):
     def _is_redis(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not re.match(r"rediss?://[^/]", value.get_secret_value()):
             raise ValueError("must start with redis:// or rediss:// and name a host")
+        return value
+
+    @field_validator("sms_provider")
+    @classmethod
+    def _is_provider(cls, value: str | None) -> str | None:
+        if value not in (None, "aliyun", "log"):
+            raise ValueError("must be aliyun, or log for a demonstration")
         return value
 
     @field_validator("desk_hours")

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import StaleVersion
 from storage.link import Sealed, is_duplicate
-from storage.tables import accounts, messages, web_chats
+from storage.tables import accounts, messages, subscriptions, web_chats
 
 Payload = dict[str, Any]
 WEB = "web"
@@ -220,10 +220,13 @@ class Accounts(Sealed):
         return stamp
 
     async def renew(self, account: Account) -> str | None:
-        """A new stamp for a web chat, so that its cookies open it no longer; other messengers keep their own keys."""
+        """A new stamp for a web chat, so that its cookies open it no longer and browsers that came by them are not rung
+        any more; other messengers keep their own keys."""
         if account.channel != WEB:
             return None
         stamp = _new_stamp()
+        ringing = select(accounts.c.id).where(accounts.c.beside_id == account.id)
+        await self._link.execute(delete(subscriptions).where(subscriptions.c.account_id.in_(ringing)))
         await self._link.execute(update(web_chats).where(web_chats.c.id == int(account.chat)).values(stamp=stamp))
         return stamp
 

@@ -123,13 +123,13 @@ def load_or_create(path: Path, text: str | None = None) -> KeyRing:
         return KeyRing.from_json(text)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _write_once(path, KeyRing.fresh().to_json())
+        write_once(path, KeyRing.fresh().to_json())
     if path.stat().st_mode & 0o077:
         raise KeyProblem(f"{path} may be read by others: chmod 600 {path}")
     return KeyRing.from_json(path.read_text("utf-8", "replace"))
 
 
-def _write_once(path: Path, text: str) -> None:
+def write_once(path: Path, text: str) -> None:
     """Two processes starting together end with one file: the second keeps the first one's."""
     temporary = path.with_suffix(f".{secrets.token_hex(4)}")
     with os.fdopen(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:

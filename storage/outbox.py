@@ -175,9 +175,11 @@ class Outbox(Sealed):
         mine = messages.c.claimed_by == self._link.holder
         await self._link.execute(update(messages).where(mine, WAITING).values(**_FREED))
 
-    async def give_up(self, number: int, error: str, now: datetime) -> None:
-        """Keep a message as a dead letter, with the kind of error."""
-        gone = _BY_ID.values(given_up_at=now, error=error[:40], begun_at=None, **_FREED)
+    async def give_up(self, number: int, error: str, now: datetime, *, passed_on: bool = False) -> None:
+        """Keep a message as a dead letter, with the kind of error; one that was `passed_on` to another chat is shown as
+        one, and done with when it is put back."""
+        arrived = now if passed_on else None
+        gone = _BY_ID.values(given_up_at=now, error=error[:40], begun_at=None, delivered_at=arrived, **_FREED)
         await self._link.execute(gone, {"of_id": number})
 
     async def shut(self, account_id: int, now: datetime) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from domain.errors import AlreadyRegistered, NotRegistered, StaleVersion
 from domain.people import DocumentKind, IdentityDocument, Person
 from domain.places import Address
+from domain.reach import Way
 from domain.registrations import Dwelling, Host, Registration, Status
 from domain.vouchers import Voucher, VoucherStatus
 from storage.link import Sealed, is_duplicate
@@ -31,6 +32,10 @@ _KEPT = ("id", "version", "status", "dwelling", "home", "recorded_at")
 class _Repository(Sealed):
     def _document_index(self, document: IdentityDocument) -> bytes:
         return self._keys.index(document.key, "document")
+
+
+def _is_phone_of(person_id: int | None) -> Any:
+    return (accounts.c.channel == Way.SMS.value) & (accounts.c.chat == str(person_id))
 
 
 class People(_Repository):
@@ -72,10 +77,12 @@ class People(_Repository):
         return Person(made.scalar_one(), person.name, person.document, person.phone, person.consented_at)
 
     async def save(self, person: Person) -> None:
-        """Store what changed of a known person; NotRegistered if he is not known any more."""
+        """Store what changed of a known person; NotRegistered if he is not known any more. Who tells his phone can be
+        tried there again."""
         done = await self._link.execute(update(people).where(people.c.id == person.id).values(self._row(person)))
         if not done.rowcount:
             raise NotRegistered
+        await self._link.execute(update(accounts).where(_is_phone_of(person.id)).values(shut_at=None))
 
     async def link(self, account_id: int, person_id: int, instead_of: Person | None) -> None:
         """Let the account act for this person as himself, instead of the one whom it stood for till now."""

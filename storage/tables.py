@@ -79,9 +79,24 @@ accounts = Table(
     Column("created_at", Instant, nullable=False),
     Column("guardian_id", BigInteger, ForeignKey("accounts.id", ondelete="CASCADE"), index=True),
     Column("shut_at", Instant),
+    Column("beside_id", BigInteger, ForeignKey("accounts.id", ondelete="CASCADE"), index=True),
     UniqueConstraint("channel", "chat"),
 )
-"""A chat, or a child that is looked after in his guardian's: what is said about him is kept under the guardian's."""
+"""A chat, or a child that is looked after in his guardian's: what is said about him is kept under the guardian's. Or
+what only rings for a chat, beside which it was switched on and with which it goes."""
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    _id(),
+    _to("accounts.id", index=True),
+    Column("endpoint_index", LargeBinary(32), nullable=False, unique=True),
+    Column("told", LargeBinary, nullable=False),
+    Column("rung", BigInteger, nullable=False, server_default="0"),
+    Column("made_at", Instant, nullable=False),
+)
+"""Browsers that take notices: where a push service takes them and with which keys they are sealed, and the last message
+that the browser was rung for."""
 
 web_chats = Table(
     "web_chats",
@@ -146,6 +161,15 @@ people = Table(
     Column("phone_index", LargeBinary(32), nullable=False, index=True),
     Column("consented_at", Instant, nullable=False),
 )
+
+wishes = Table(
+    "wishes",
+    metadata,
+    _to("people.id", primary_key=True),
+    Column("ways", String(64), nullable=False),
+    Column("together", Integer, nullable=False),
+)
+"""How somebody wants to be reached: the ways in his order, and whether by all of them."""
 
 account_people = Table(
     "account_people",

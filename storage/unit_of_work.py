@@ -24,7 +24,9 @@ from storage.oldcards import OldCards
 from storage.outbox import Outbox
 from storage.places import Places
 from storage.promises import Promises
+from storage.reaching import Reaching
 from storage.repositories import People, Registrations, Vouchers
+from storage.subscriptions import Subscriptions
 
 
 class SqlUnitOfWork:
@@ -144,6 +146,16 @@ class SqlUnitOfWork:
     def outbox(self) -> Outbox:
         """What is still to be brought, and by whom."""
         return Outbox(self._link, self._keys)
+
+    @cached_property
+    def reaching(self) -> Reaching:
+        """By which ways people are reached."""
+        return Reaching(self._link, self._keys)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        """Browsers that take notices."""
+        return Subscriptions(self._link, self._keys)
 
     @cached_property
     def attempts(self) -> Attempts:

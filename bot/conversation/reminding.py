@@ -1,7 +1,7 @@
 """What somebody will be reminded of: promised from the verdict, seen, cancelled one by one or all at once."""
 
 from bot import begun, ripening
-from bot.conversation import pages, reminding_settings, visits
+from bot.conversation import pages, reaching, reminding_settings, visits
 from bot.conversation.speech import Button, Rows, row_number
 from bot.conversation.turn import Turn
 from bot.reminders import KINDS
@@ -123,6 +123,7 @@ PAGES = {
     "stop": _stop,
     **reminding_settings.PAGES,
     **visits.PAGES,
+    **reaching.PAGES,
 }
 
 

@@ -16,7 +16,8 @@ async def settings(turn: Turn, _: str) -> None:
     texts = turn.texts
     rows = [[_switch(turn, one)] for one in KINDS]
     rows.append([pages.button(texts, "hour", "m:remindhour", hour=f"{turn.state.hour:%H:%M}")])
-    return turn.say("remind.settings", [*rows, [pages.button(texts, "calendar", "m:calendar")]])
+    rows.append([pages.button(texts, "ways", "m:ways"), pages.button(texts, "calendar", "m:calendar")])
+    return turn.say("remind.settings", rows)
 
 
 def _switch(turn: Turn, matter: Matter) -> Button:

@@ -35,6 +35,8 @@ class Desk:
     """What opens an invitation: 128 bits that nobody can guess."""
     invitation: Callable[[str, str], str] = lambda channel, token: f"/start {token}"
     """The link that brings a token into a channel."""
+    sms: bool = False
+    """Whether there is a provider of short messages."""
     sure: float = 0.55
     """From this confidence on an intent is taken without asking back."""
     likely: float = 0.30

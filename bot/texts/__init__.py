@@ -21,6 +21,7 @@ PARTS = (
     "eligibility.",
     "timeline.",
     "reminders.",
+    "reaching.",
     "desk.",
     "apply.",
     "deciding.",

@@ -244,6 +244,11 @@ class WebChat:
             raise web.HTTPNotFound
         return _attached(file)
 
+    async def holder(self, request: web.Request) -> int:
+        """The chat of a request that one of our own pages makes."""
+        self._check_origin(request)
+        return await self._chat(request)
+
     async def _chat(self, request: web.Request) -> int:
         held = self.cookie.read(request)
         if held is None or await self.store.run(lambda uow: _stamp(uow, held.chat)) != held.stamp:

@@ -87,6 +87,10 @@ class Hub:
         if not self._windows[chat]:
             del self._windows[chat]
 
+    def watched(self, chat: int) -> bool:
+        """Whether a window of a chat is open."""
+        return bool(self._windows.get(chat))
+
     async def push(self, chat: int, frame: Frame) -> None:
         """Show a frame in every window of a chat. One that is dead or takes nothing in is cut off: its browser comes
         back and is told what it missed."""

@@ -8,6 +8,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from bot.web.chat import WebChat
+from bot.web.subscribing import Subscribing
 from bot.web.verification import Verification
 
 STATIC = Path(__file__).parent / "static"
@@ -28,6 +29,7 @@ LONG = "public, max-age=31536000, immutable"
 
 def application(
     chat: WebChat | None,
+    subscribing: Subscribing | None,
     verification: Verification,
     health: Callable[[], Awaitable[dict[str, Any]]],
     figures: Callable[[], Awaitable[bytes]],
@@ -40,6 +42,8 @@ def application(
         app.add_routes(chat.routes())
         app.on_shutdown.append(lambda _: chat.hub.close())
         app.add_routes([web.get("/", _page("index.html"))])
+    if subscribing is not None:
+        app.add_routes(subscribing.routes())
     app.add_routes(
         [
             web.get("/v", _page("v.html")),

@@ -33,6 +33,7 @@ from aiogram.types import Chat, File, Message, MessageEntity, User
 from bot.attachments import Attachments
 from bot.composing import compose, delivering
 from bot.conversation.speech import Act, Incoming
+from bot.reaching import NotReached
 from bot.web.cookies import TICKET_SECONDS, ChatCookie, Pass
 from bot.web.hub import Frame, Hub, speaking
 from bot.web.uploads import Uploads, is_paper
@@ -88,6 +89,8 @@ class WebSession(BaseSession):
             return Message(message_id=0, date=datetime.now(UTC), chat=Chat(id=chat, type="private"), text=method.text)
         number, payload = brought
         await self._hub.push(chat, frame_of(method, number, int(time.time()), payload.get("pins")))
+        if payload.get("rings") and not self._hub.watched(chat):
+            raise NotReached
         if isinstance(method, EditMessageText):
             return True
         return Message(message_id=number, date=datetime.now(UTC), chat=Chat(id=chat, type="private"), text="")

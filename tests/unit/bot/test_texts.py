@@ -29,7 +29,7 @@ from bot.interview.form import Context, Field, Form, Refused
 from bot.reminders import KINDS
 from bot.texts import rich, texts
 from bot.vouchers.wire import Outcome
-from domain import errors, people
+from domain import errors, people, reach
 from domain.applications import Stage
 from domain.audit import SEEN
 from domain.cards import MISSING
@@ -209,6 +209,8 @@ def of_the_law() -> Iterator[str]:
 
 def of_reminders() -> Iterator[str]:
     yield from (f"remind.{part}.{matter}" for matter in KINDS for part in ("what", "say"))
+    yield from (f"reach.{way}" for way in reach.Way)
+    yield from (f"reach.{one}" for one in ("web_ringing", "sms_is_on", "sms_is_off", "sms_not_here", "ring_is_off"))
 
 
 TALKED = (CaseOutcome.CORRECTED, CaseOutcome.UPHELD, CaseOutcome.ANSWERED)

@@ -29,6 +29,47 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(request.mode === "navigate" ? page(request, address.pathname) : file(request, address.pathname));
 });
 
+// A notice says that there is a reminder and nothing of what it is. One that comes twice takes the place of the first.
+self.addEventListener("push", (event) => {
+  const { title, body, tag, lang } = noticeOf(event.data);
+  const look = { body, tag, lang, icon: "/icons/anju-192.png", badge: "/icons/anju-192.png" };
+  event.waitUntil(self.registration.showNotification(title, look));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openChat());
+});
+
+interface Notice {
+  title: string;
+  body: string;
+  tag: string;
+  lang: string;
+}
+
+/** What the server told; something is shown in any case, for a browser takes it amiss if nothing is. */
+function noticeOf(data: PushMessageData | null): Notice {
+  const told = { title: "安居 Anju", body: "安居有一条提醒给您，点开看", tag: "anju", lang: "zh" };
+  try {
+    const said = (data?.json() ?? {}) as Partial<Record<keyof Notice, unknown>>;
+    for (const name of ["title", "body", "tag", "lang"] as const) {
+      const value = said[name];
+      if (typeof value === "string" && value) told[name] = value;
+    }
+  } catch {
+    // unreadable
+  }
+  return told;
+}
+
+async function openChat(): Promise<void> {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const chat = windows.find((one) => new URL(one.url).pathname === "/");
+  if (chat) await chat.focus();
+  else await self.clients.openWindow("/");
+}
+
 async function keepAll(): Promise<void> {
   const cache = await caches.open(CACHE);
   // a house that only verifies vouchers has no chat page: the rest must still be kept

@@ -7,6 +7,7 @@ import { Conversation } from "./conversation";
 import { Outbox, openStore, type Content, type Letter } from "./outbox";
 import { MOST_AT_ONCE, PAPER, PhotoShelf, prepared } from "./photos";
 import type { ServerFrame } from "./protocol";
+import { Ringing } from "./ringing";
 import { Sender } from "./sender";
 import { Turn } from "./turn";
 import { words } from "./words";
@@ -22,6 +23,7 @@ export interface Note {
 
 export class Client {
   readonly conversation = new Conversation();
+  readonly ringing = new Ringing(() => this.changed());
   note: Note | null = null;
   /** How often the person has done something here: whoever does wants to see what comes of it. */
   acts = 0;
@@ -56,6 +58,7 @@ export class Client {
       () => ({ t: "hello", since: this.conversation.since, lang }),
       (frame) => this.receive(frame),
       () => this.linkChanged(),
+      () => void this.ringing.look(),
     );
     this.sender = new Sender(this.outbox, this.shelf, {
       mayNumber: () => this.turn.held,
@@ -222,7 +225,19 @@ export class Client {
     }
   }
 
+  /** Switch the notices of this browser, and say what came of it. */
+  async ring(on: boolean): Promise<void> {
+    if (!on) {
+      await this.ringing.end();
+      return this.show(words.ringEnded);
+    }
+    const rings = await this.ringing.begin();
+    const denied = this.ringing.state === "denied";
+    this.show(rings ? words.ringBegun : denied ? words.ringDenied : words.ringFailed, !rings);
+  }
+
   private welcomed(n: number, title: string): void {
+    void this.ringing.look();
     this.outbox.expect(n);
     this.title = title;
     this.settle();

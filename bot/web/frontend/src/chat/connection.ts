@@ -31,6 +31,7 @@ export class Connection {
     private readonly hello: () => object,
     private readonly received: (frame: ServerFrame) => void,
     private readonly changed: () => void,
+    private readonly renewed: () => void,
   ) {}
 
   get state(): Link {
@@ -119,6 +120,7 @@ export class Connection {
     }
     this.ticket = null;
     for (const frame of this.held.splice(0)) this.pass(frame);
+    this.renewed();
   }
 
   /** It works: the next pause may be short again. A socket that dies over every letter never gets here. */

@@ -48,6 +48,14 @@ interface Words {
   linkAsks: string;
   goOn: string;
   notNow: string;
+  ringAsks: string;
+  ringOn: string;
+  ringBegin: string;
+  ringEnd: string;
+  ringBegun: string;
+  ringEnded: string;
+  ringDenied: string;
+  ringFailed: string;
   phoneHint: string;
   quick: string;
   errors: Record<string, string>;
@@ -102,6 +110,14 @@ const WORDS: Record<Lang, Words> = {
     linkAsks: "您是从一个链接打开的，要继续办理吗？",
     goOn: "继续",
     notNow: "不用",
+    ringAsks: "有提醒时，要不要让浏览器告诉您？页面关着也收得到，只说“有一条提醒”，不写内容。",
+    ringOn: "提醒我",
+    ringBegin: "有提醒时让浏览器告诉我",
+    ringEnd: "不要浏览器的提醒",
+    ringBegun: "好，有提醒时浏览器会告诉您。",
+    ringEnded: "好，浏览器不再提醒。",
+    ringDenied: "这个浏览器不让本页发通知。想要的话，先在浏览器的网站设置里允许，再来打开。",
+    ringFailed: "这个浏览器现在收不了通知。提醒仍会留在聊天里，打开就能看到。",
     phoneHint: "请写手机号，再点发送。",
     quick: "快捷回复",
     errors: {
@@ -162,6 +178,14 @@ const WORDS: Record<Lang, Words> = {
     linkAsks: "You came here by a link. Do you want to go on with it?",
     goOn: "Go on",
     notNow: "Not now",
+    ringAsks: "Shall your browser tell you when there is a reminder? It does so with this page closed, and says only that there is one.",
+    ringOn: "Remind me",
+    ringBegin: "Let my browser tell me of reminders",
+    ringEnd: "No reminders from my browser",
+    ringBegun: "Good, your browser will tell you of reminders.",
+    ringEnded: "Good, your browser tells you of reminders no more.",
+    ringDenied: "This browser does not let the page show notifications. To have them, allow them in the site settings of the browser first.",
+    ringFailed: "This browser cannot take notifications now. Reminders stay in the chat and are there when you open it.",
     phoneHint: "Please type your phone number and send it.",
     quick: "Quick answers",
     errors: {

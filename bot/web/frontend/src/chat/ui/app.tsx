@@ -11,6 +11,7 @@ import { Composer } from "./composer";
 import { Log } from "./log";
 import { PhotoInputs } from "./menus";
 import { Pinned } from "./pinned";
+import { RingOffer } from "./ring";
 
 export function App({ client }: { client: Client }): JSX.Element {
   const [, again] = useReducer((count: number) => count + 1, 0);
@@ -24,6 +25,7 @@ export function App({ client }: { client: Client }): JSX.Element {
       <Pinned client={client} />
       <Log client={client} onEdit={setEditing} onEnlarge={setEnlarged} />
       <StartLink client={client} />
+      <RingOffer client={client} />
       <Composer client={client} editing={editing} onDone={() => setEditing(null)} />
       <PhotoInputs client={client} />
       {enlarged && <Lightbox picture={enlarged} onClose={() => setEnlarged(null)} />}

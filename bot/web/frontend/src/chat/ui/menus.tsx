@@ -5,6 +5,7 @@ import { Icon } from "../../common/icons";
 import { addressIn, lang, other } from "../../common/lang";
 import type { Client } from "../client";
 import { words } from "../words";
+import { RingSwitch } from "./ring";
 
 interface Props {
   client: Client;
@@ -52,6 +53,7 @@ export function CommandMenu({ client, onClose }: Props): JSX.Element {
             <code>/{command}</code>
           </button>
         ))}
+        <RingSwitch client={client} onClose={onClose} />
         <a class="item" href={`/v?lang=${lang}`}>
           <span>{words.verify}</span>
           <Icon sign="shield" size={20} />
