@@ -145,8 +145,8 @@ def build(
     cookie = ChatCookie(ring.derive("web chat cookie"), settings.public_url.startswith("https://"))
     bots: dict[str, Bot] = {}
     bots["sms"] = Bot(f"{SMS_BOT}:sms", session=SmsSession(store, sms_of(settings), clock.now))
-    places, key = push_places_of(settings), push_key_of(settings)
     if with_web:
+        places, key = push_places_of(settings), push_key_of(settings)
         bots["web"] = Bot(f"{WEB_BOT}:web", session=WebSession(hub, uploads, cookie))
         bots["push"] = Bot(f"{PUSH_BOT}:push", session=PushSession(store, key, places, hub.watched, clock.now))
     if with_telegram and settings.telegram_token:

@@ -37,7 +37,7 @@ def push_key_of(settings: Settings) -> vapid.PushKey:
     """The key by which push services know this house."""
     text = settings.vapid_key.get_secret_value() if settings.vapid_key else None
     try:
-        return vapid.load_or_create(settings.keys_dir / "push.txt", settings.public_url, text)
+        return vapid.load_or_create(settings.keys_dir / vapid.FILE, settings.public_url, text)
     except OSError as error:
         raise BadSetting("data_dir", error.strerror) from None
     except KeyProblem as problem:

@@ -11,6 +11,7 @@ from py_vapid import Vapid02, VapidException  # type: ignore[import-untyped]  # 
 
 from storage.keyring import KeyProblem, write_once
 
+FILE = "push.txt"
 SIZE = 32
 
 

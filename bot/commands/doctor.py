@@ -21,7 +21,7 @@ PATIENCE = 5.0
 
 def add(subparsers: Any) -> None:
     """Declare the command."""
-    told = "check settings, keys, database, language model, fonts, Redis, messages that were given up"
+    told = "check settings, keys, database, language model, fonts, Redis, notices, text messages, what was given up"
     parser = subparsers.add_parser("doctor", help=told, description=f"{told}; exit 1 if something is wrong")
     parser.add_argument("--retry", action="store_true", help="let the messages that were given up be tried again")
     parser.set_defaults(run=run)
@@ -46,6 +46,8 @@ async def _examined(settings: "Settings", retry: bool) -> int:
         ("nlu", _nlu),
         ("fonts", _fonts),
         ("redis", _redis),
+        ("push", _push),
+        ("sms", _sms),
         ("messages", _put_back if retry else _messages),
     )
     well = True
@@ -131,6 +133,37 @@ async def _redis(settings: "Settings") -> str:
     finally:
         await client.aclose()
     return "answers"
+
+
+async def _push(settings: "Settings") -> str:
+    from bot.channels import vapid
+    from bot.providers import push_key_of, push_places_of
+
+    path = settings.keys_dir / vapid.FILE
+    if not settings.vapid_key and not path.is_file():
+        return "no key yet, the next start with a web server makes it"
+    _told_plainly(lambda: (push_places_of(settings), push_key_of(settings)))
+    count = await _asked(settings, lambda uow: uow.subscriptions.count())
+    return f"the key can be read, {count} browsers take notices"
+
+
+async def _sms(settings: "Settings") -> str:
+    from bot.providers import sms_of
+
+    _told_plainly(lambda: sms_of(settings))
+    if settings.sms_provider is None:
+        return "not used"
+    dead = await _asked(settings, lambda uow: uow.reaching.shut_now("sms"))
+    return f"by {settings.sms_provider}, {dead} numbers take none"
+
+
+def _told_plainly(look: Callable[[], Any]) -> None:
+    from bot.settings import BadSetting
+
+    try:
+        look()
+    except BadSetting as problem:
+        raise Unwell(str(problem)) from None
 
 
 async def _messages(settings: "Settings") -> str:

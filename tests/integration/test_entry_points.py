@@ -54,6 +54,16 @@ def test_wrong_use_is_exit_2_with_the_usage(tmp_path: Path, words: tuple[str, ..
     assert err.startswith("usage: anju")
 
 
+SMS = {
+    "ANJU_SMS_PROVIDER": "aliyun",
+    "ANJU_SMS_KEY_ID": "id",
+    "ANJU_SMS_KEY_SECRET": "hidden",
+    "ANJU_SMS_SIGN_NAME": "安居",
+    "ANJU_SMS_TEMPLATE_CODE": "SMS_1",
+}
+"""A whole provider."""
+
+
 @pytest.mark.parametrize(
     ("words", "more", "named"),
     [
@@ -64,6 +74,15 @@ def test_wrong_use_is_exit_2_with_the_usage(tmp_path: Path, words: tuple[str, ..
         (("serve",), {"ANJU_DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d"}, "ANJU_DATABASE_URL"),
         (("serve",), {"ANJU_DATABASE_URL": "sqlite:////etc/passwd/anju.db"}, "ANJU_DATABASE_URL"),
         (("serve",), {"ANJU_TELEGRAM_WEBHOOK_URL": "https://h"}, "ANJU_TELEGRAM_TOKEN"),
+        (("serve",), {"ANJU_VAPID_KEY": "hidden"}, "ANJU_VAPID_KEY"),
+        (("serve",), {"ANJU_PUSH_HOSTS": "fcm.googleapis.com,10.0.0.1"}, "ANJU_PUSH_HOSTS"),
+        (("serve",), {"ANJU_SMS_PROVIDER": "pigeon"}, "ANJU_SMS_PROVIDER"),
+        (("serve",), {"ANJU_SMS_KEY_SECRET": "hidden"}, "ANJU_SMS_PROVIDER"),
+        (("serve",), {"ANJU_SMS_API": "ftp://h"}, "ANJU_SMS_API"),
+        (("serve",), {"ANJU_SMS_PROVIDER": "aliyun", "ANJU_SMS_KEY_ID": "id"}, "ANJU_SMS_KEY_SECRET"),
+        (("serve",), {**SMS, "ANJU_SMS_SIGN_NAME": ""}, "ANJU_SMS_SIGN_NAME"),
+        (("serve",), {**SMS, "ANJU_SMS_TEMPLATE_CODE": ""}, "ANJU_SMS_TEMPLATE_CODE"),
+        (("bot",), {"ANJU_TELEGRAM_TOKEN": "1:a", **SMS, "ANJU_SMS_KEY_ID": ""}, "ANJU_SMS_KEY_ID"),
         (("bot",), {}, "ANJU_TELEGRAM_TOKEN"),
         (("worker",), {}, "ANJU_TELEGRAM_TOKEN"),
         (("worker",), {"ANJU_REDIS_URL": "http://h"}, "ANJU_REDIS_URL"),

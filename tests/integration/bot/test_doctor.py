@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from bot.app import keys_of, migrate
+from bot.providers import push_key_of
 from bot.settings import Settings
 from bot.vouchers.keys import VoucherKeys
 from storage.chats import SHUT, Said
@@ -16,7 +18,7 @@ from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.test_entry_points import anju
 from tests.unit.domain.making import NOW
 
-PARTS = ["settings", "keys", "database", "nlu", "fonts", "redis", "messages"]
+PARTS = ["settings", "keys", "database", "nlu", "fonts", "redis", "push", "sms", "messages"]
 
 
 @pytest.fixture
@@ -42,12 +44,13 @@ def given_up(settings: Settings, text: str) -> None:
             await uow.outbox.give_up(number, SHUT, NOW)
             await uow.commit()
 
-    async def told() -> None:
-        store = open_store(settings.database, keys_of(settings))
-        await store.run(work)
-        await store.close()
+    asyncio.run(done(settings, work))
 
-    asyncio.run(told())
+
+async def done(settings: Settings, work: Callable[[SqlUnitOfWork], Awaitable[None]]) -> None:
+    store = open_store(settings.database, keys_of(settings))
+    await store.run(work)
+    await store.close()
 
 
 def test_where_all_is_well_every_part_says_so(installed: Settings, tmp_path: Path) -> None:
@@ -72,6 +75,8 @@ def test_before_the_first_start_it_says_what_is_missing_and_makes_nothing(tmp_pa
         ("nlu", {"ANJU_NLU_URL": "http://127.0.0.1:1"}),
         ("database", {"ANJU_DATABASE_URL": "postgresql://u:hidden@127.0.0.1:1/d"}),
         ("keys", {"ANJU_DATA_KEYS": "hidden"}),
+        ("push", {"ANJU_VAPID_KEY": "hidden"}),
+        ("sms", {"ANJU_SMS_PROVIDER": "aliyun", "ANJU_SMS_KEY_SECRET": "hidden"}),
     ],
 )
 def test_a_part_that_cannot_be_used_is_marked_and_the_others_are_looked_at(installed, tmp_path, part, more) -> None:
@@ -79,6 +84,28 @@ def test_a_part_that_cannot_be_used_is_marked_and_the_others_are_looked_at(insta
     assert (code, err) == (1, "")
     assert lines(out)[part].startswith("WRONG")
     assert lines(out)["fonts"] == "ok there"
+    assert "hidden" not in out
+
+
+def test_browsers_and_dead_numbers_are_counted(installed: Settings, tmp_path: Path) -> None:
+    push_key_of(installed)
+
+    async def work(uow: SqlUnitOfWork) -> None:
+        async with uow:
+            chat = await uow.accounts.take("web", "1", "zh", NOW)
+            told = {"endpoint": "https://fcm.googleapis.com/hidden", "p256dh": "", "auth": ""}
+            await uow.subscriptions.add(chat, told, NOW)
+            await uow.outbox.shut(await uow.reaching.beside(chat, "sms", "1", NOW), NOW)
+            await uow.commit()
+
+    asyncio.run(done(installed, work))
+    more = {"ANJU_SMS_PROVIDER": "aliyun", "ANJU_SMS_KEY_ID": "i", "ANJU_SMS_KEY_SECRET": "hidden"}
+    more |= {"ANJU_SMS_SIGN_NAME": "安居", "ANJU_SMS_TEMPLATE_CODE": "SMS_1"}
+
+    code, out, _ = anju(tmp_path, "doctor", **more)
+    assert code == 0
+    assert lines(out)["push"] == "ok the key can be read, 1 browsers take notices"
+    assert lines(out)["sms"] == "ok by aliyun, 1 numbers take none"
     assert "hidden" not in out
 
 

@@ -24,10 +24,22 @@ from domain.usecases.staffing import Joined, invite, join
 from storage.chats import Said
 from storage.keyring import KeyRing
 from storage.stores import Store, open_store
-from storage.tables import attempts, cases, corrections, invitations, metadata, people, proofs, registrations, vouchers
+from storage.tables import (
+    attempts,
+    cases,
+    corrections,
+    invitations,
+    metadata,
+    people,
+    proofs,
+    registrations,
+    subscriptions,
+    vouchers,
+)
 from tests.integration.storage.helping import account, commit, look, registered
 from tests.unit.domain.making import ELSEWHERE, HOME, NOW, TODAY, TOLD, correction, document, fresh
 
+SUBSCRIBED = {"endpoint": "https://push.example/marked", "p256dh": "marked-key-of-him", "auth": "marked-secret"}
 NAME, PHONE, NEW_PHONE = "司马标记", "+8613812345678", "+8613987654321"
 LANDLORD, LANDLORDS_PHONE, EMPLOYER = "房东标记", "+8613611112222", "标记食品有限公司"
 SAID = "我住在标记路，身份证丢了"
@@ -65,6 +77,7 @@ async def told(store: Store) -> Registered:
     promise = Promise(TODAY, Matter.RIPENING, Step.RIPE)
     await commit(store, lambda uow: uow.promises.promise([Reminder(mine.id, promise, NOW, {"way": REMINDED})]))
     await _disputed(store, mine.id)
+    await commit(store, lambda uow: uow.subscriptions.add(mine, SUBSCRIBED, NOW))
     return done
 
 
@@ -132,6 +145,9 @@ SECRETS = {
     "the corrected fact": TOLD_MONTHS,
     "the verdict": Verdict.NOT_YET.value,
     "the earliest day": "2027-02-01",
+    "address of a browser": SUBSCRIBED["endpoint"],
+    "public key of a browser": SUBSCRIBED["p256dh"],
+    "secret of a browser": SUBSCRIBED["auth"],
 }
 
 
@@ -161,6 +177,7 @@ async def test_a_hash_without_the_key_matches_nothing(store: Store, told: Regist
         cases.c.area_index,
         cases.c.district_index,
         corrections.c.fact_index,
+        subscriptions.c.endpoint_index,
     )
     stored = set()
     for column in columns:
@@ -169,11 +186,11 @@ async def test_a_hash_without_the_key_matches_nothing(store: Store, told: Regist
 
     number, phone = document().number, NEW_PHONE
     guesses = [number, phone, CODE, PROOF, SUBJECT, TOKEN, TOLD_MONTHS, HOME.district, HOME.district + HOME.street]
-    guesses += [document().key, f"document\0{document().key}", f"phone\0{phone}"]
+    guesses += [SUBSCRIBED["endpoint"], document().key, f"document\0{document().key}", f"phone\0{phone}"]
     hashes = {hashlib.sha256(guess.encode()).digest() for guess in guesses}
     hashes |= {hmac.digest(key, guess.encode(), "sha256") for guess in guesses for key in (b"", bytes(32))}
 
-    assert len(stored) == 10
+    assert len(stored) == 11
     assert not hashes & stored
     assert keys.index(document().key, "document") in stored
 
