@@ -70,6 +70,7 @@ class Talk:
     post: RecordingPost
     chat: str
     count: int = 0
+    channel: str = "test"
 
     async def __call__(self, *acts: str) -> str:
         """Say words, or press a button by `>label`; the texts answered to the last one."""
@@ -83,7 +84,7 @@ class Talk:
         self.count += 1
         update = update or self.count
         message = number if number is not None else update
-        return await self._take(Incoming("test", self.chat, update, message, act, text))
+        return await self._take(Incoming(self.channel, self.chat, update, message, act, text))
 
     async def press(self, label: str) -> str:
         """Press the newest button with this label."""
@@ -92,7 +93,7 @@ class Talk:
     async def press_data(self, data: str, *, update: int | None = None) -> str:
         """Press a button by its data, as a tampered app could."""
         self.count += 1
-        return await self._take(Incoming("test", self.chat, update or self.count, 1, Act.PRESS, data))
+        return await self._take(Incoming(self.channel, self.chat, update or self.count, 1, Act.PRESS, data))
 
     def data_of(self, label: str) -> str:
         """The data behind the newest button with this label."""
@@ -127,9 +128,9 @@ class Hall:
     post: RecordingPost
     asked: list[str]
 
-    def talk(self, chat: str = "1") -> Talk:
+    def talk(self, chat: str = "1", channel: str = "test") -> Talk:
         """A person's chat."""
-        return Talk(self.front, self.post, chat)
+        return Talk(self.front, self.post, chat, channel=channel)
 
 
 @asynccontextmanager
