@@ -21,6 +21,8 @@ Json = dict[str, Any]
 
 COOKIE = "anju_chat"
 COMMANDS = [{"command": "menu", "description": "菜单"}, {"command": "voucher", "description": "我的凭证"}]
+KEY = "BH" + "a" * 85
+"""A public key to subscribe with, as long as a real one."""
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c49444154789c63e00e4d0600013200"
     "c45e44f9aa0000000049454e44ae426082"
@@ -132,6 +134,9 @@ class ChatSide:
         self.chats: dict[str, Chat] = {}
         self.pictures: dict[str, bytes] = {"pixel": PIXEL}
         self.photo_status = 200
+        self.notices: list[tuple[str, Json]] = []
+        """What browsers told of notices: the method, and what was told."""
+        self.wanted = False
         self.session_refusals: list[int] = []
         """How the next visits with a ticket are refused."""
 
@@ -142,7 +147,16 @@ class ChatSide:
             web.get("/api/chat/pictures/{id}", self.picture),
             web.get("/api/chat/documents/{id}", self.document),
             web.get("/ws", self.socket),
+            *(web.route(method, "/api/chat/notices", self.notice) for method in ("GET", "POST", "DELETE")),
         ]
+
+    async def notice(self, request: web.Request) -> web.Response:
+        if request.method == "GET":
+            return web.json_response({"key": KEY, "on": self.wanted})
+        told = await request.json()
+        self.notices.append((request.method, told))
+        self.wanted = request.method == "POST" and (self.wanted or not told.get("again"))
+        return web.json_response({"on": self.wanted})
 
     @property
     def chat(self) -> Chat:
