@@ -55,7 +55,7 @@ async def told(
     child = account.guardian_id is not None
     holder = await uow.people.of_account(account.chat_id) if child else None
     reached = holder.id if holder else None if child else person_id
-    doors, wishes = await _doors(uow, account.chat_id, reached, child)
+    doors, wishes = await _ways(uow, account.chat_id, reached, child=child)
     about: dict[str, Any] = {"person": reached, "child": child}
     stored = []
     for door in targets(doors, wishes):
@@ -75,6 +75,8 @@ async def refused(uow: SqlUnitOfWork, one: Waiting, error: str, now: datetime) -
     if door is None and error == SHUT and one.payload.get("tried"):
         await uow.outbox.withdraw(one.id)  # it lies in a chat already
     elif door is None:
+        if error == SHUT and one.channel in RINGS:
+            await _home(uow, one)
         await uow.outbox.give_up(one.id, error, now)
     elif error == SHUT:
         await uow.outbox.redirect(one.id, door.account_id)
@@ -93,18 +95,28 @@ async def not_reached(uow: SqlUnitOfWork, one: Waiting, now: datetime) -> bool:
     return door is not None
 
 
+async def _home(uow: SqlUnitOfWork, one: Waiting) -> None:
+    """Put what rang in vain into the nearest chat, where it comes when its person is back."""
+    doors, _ = await _doors(uow, one)
+    await uow.outbox.redirect(one.id, next(door.account_id for door in doors if door.channel not in RINGS))
+
+
 async def _copy(uow: SqlUnitOfWork, one: Waiting, door: Door, now: datetime) -> None:
     payload = {**one.payload, "tried": [*one.payload.get("tried", ()), one.account_id]}
     await uow.messages.add(door.account_id, [Said(payload, True, reminds=True)], now)
 
 
 async def _next(uow: SqlUnitOfWork, one: Waiting) -> Door | None:
-    doors, wishes = await _doors(uow, one.account_id, one.payload.get("person"), bool(one.payload.get("child")))
+    doors, wishes = await _doors(uow, one)
     return following(doors, wishes, {*one.payload.get("tried", ()), one.account_id})
 
 
-async def _doors(
-    uow: SqlUnitOfWork, account_id: int, person: int | None, child: bool
+async def _doors(uow: SqlUnitOfWork, one: Waiting) -> tuple[tuple[Door, ...], Wishes]:
+    return await _ways(uow, one.account_id, one.payload.get("person"), child=bool(one.payload.get("child")))
+
+
+async def _ways(
+    uow: SqlUnitOfWork, account_id: int, person: int | None, *, child: bool
 ) -> tuple[tuple[Door, ...], Wishes]:
     """What is said about a child stays in the chat in which he is looked after: elsewhere its buttons are another's."""
     return await uow.reaching.doors(account_id, person, alone=child), await uow.reaching.wishes(person)

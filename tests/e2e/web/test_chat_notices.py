@@ -37,6 +37,14 @@ STAND_IN = """(told) => {
     return held();
   };
 }"""
+TAPPED = """(async () => {
+  // without a finger there is no leave to open or to focus a window: what would be done is written down
+  const focus = async function () { self.wentTo = "focus " + new URL(this.url).pathname; return this; };
+  WindowClient.prototype.focus = focus;
+  self.clients.openWindow = async (address) => { self.wentTo = "open " + address; return null; };
+  const [notification] = await self.registration.getNotifications();
+  self.dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+})()"""
 SHOWN = """async () => (await (await navigator.serviceWorker.ready).getNotifications())
   .map(({ title, body, tag }) => ({ title, body, tag }))"""
 
@@ -201,6 +209,32 @@ def _registrations(said: dict[str, Any]) -> dict[str, str]:
     return {one["scopeURL"]: one["registrationId"] for one in said["registrations"] if not one["isDeleted"]}
 
 
+async def worker_of(person: WebPerson, server: PageServer) -> Any:
+    """How to speak inside the service worker."""
+    cdp = await person.context.browser.new_browser_cdp_session()  # type: ignore[union-attr]
+    targets = (await cdp.send("Target.getTargets"))["targetInfos"]
+    [target] = [one for one in targets if one["type"] == "service_worker" and one["url"] == f"{server.url}/sw.js"]
+    answers: dict[int, asyncio.Future[Any]] = {}
+
+    def heard(said: dict[str, Any]) -> None:
+        told = json.loads(said["message"])
+        if told.get("id") in answers:
+            answers[told["id"]].set_result(told["result"]["result"].get("value"))
+
+    cdp.on("Target.receivedMessageFromTarget", heard)
+    session = (await cdp.send("Target.attachToTarget", {"targetId": target["targetId"]}))["sessionId"]
+
+    async def evaluate(expression: str) -> Any:
+        number = len(answers) + 1
+        answers[number] = asyncio.get_running_loop().create_future()
+        asked = {"expression": expression, "awaitPromise": True, "returnByValue": True}
+        message = json.dumps({"id": number, "method": "Runtime.evaluate", "params": asked})
+        await cdp.send("Target.sendMessageToTarget", {"sessionId": session, "message": message})
+        return await asyncio.wait_for(answers[number], 10)
+
+    return evaluate
+
+
 async def shown(page: Page, count: int) -> list[dict[str, str]]:
     async with asyncio.timeout(10):
         while len(found := await page.evaluate(SHOWN)) < count:
@@ -221,6 +255,20 @@ async def test_what_cannot_be_read_is_a_notice_all_the_same(person: WebPerson, s
     await delivered(person, server, data)
 
     assert [one["body"] for one in await shown(person.page, 1)] == [BODY]
+
+
+async def test_a_tap_on_a_notice_goes_to_the_chat_and_takes_the_notice_away(
+    person: WebPerson, server: PageServer
+) -> None:
+    await delivered(person, server, json.dumps({"body": BODY, "tag": "7"}))
+    await shown(person.page, 1)
+    worker = await worker_of(person, server)
+    await worker(TAPPED)
+    async with asyncio.timeout(10):
+        while await person.page.evaluate(SHOWN):
+            await person.page.evaluate("1")
+
+    assert await worker("self.wentTo") in ("focus /", "open /")
 
 
 async def test_the_offer_fits_a_small_screen(person: WebPerson, page: Page, tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from domain.reach import Wishes
 from storage.chats import Account, Stored
 from storage.keyring import KeyRing
 from storage.stores import Store, open_store
-from storage.tables import messages
+from storage.tables import accounts, messages
 from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.bot.delivery.test_post import SENT, Messenger
 from tests.integration.storage.helping import account, commit, look, register
@@ -428,6 +428,36 @@ async def test_what_the_settings_do_not_allow_any_more_is_not_called(house: Hous
 
     assert browser.asked == 0
     assert await look(house.store, lambda uow: uow.subscriptions.count()) == 0
+
+
+async def test_what_rings_in_vain_while_everything_is_shut_comes_when_the_person_is_back(house: House) -> None:
+    """He has Telegram and a phone alone."""
+    chat = house.web = await house.with_telegram()
+    await commit(house.store, lambda uow: uow.people.link(chat.id, house.person.id, None))
+    await commit(house.store, lambda uow: uow._link.execute(accounts.delete().where(accounts.c.channel == "web")))
+    await house.with_phone()
+    house.telegram.trouble[42] = forbidden
+    house.provider.codes = ["isv.MOBILE_NUMBER_ILLEGAL"]
+    await house.remind(chat)
+    assert house.rung() == (0, 0, 0)
+
+    del house.telegram.trouble[42]
+    again = await look(house.store, lambda uow: uow.accounts.get(chat.id))
+    assert again
+    await commit(house.store, lambda uow: uow.accounts.save(again))
+    await house.later()
+    assert house.rung() == (1, 0, 0)
+
+
+async def test_of_a_child_no_other_chat_is_told_but_the_guardian_s_phone_rings(house: House) -> None:
+    await house.with_telegram()
+    await house.with_phone()
+    await house.wish("telegram", "web", "sms")
+    child = await commit(house.store, lambda uow: uow.accounts.add_ward(house.web, NOON))
+    await house.remind(child)
+
+    assert house.rung() == (0, 0, 1)
+    assert len(await house.inbox(house.web)) == 1
 
 
 async def test_a_message_that_telegram_will_never_take_goes_by_the_next_way(house: House) -> None:

@@ -11,7 +11,7 @@ export function RingOffer({ client }: { client: Client }): JSX.Element | null {
   const idle = client.acts >= USED && !client.busy && client.link === "online" && client.alert === null;
   if (ringing.state !== "off" || ringing.asked || !idle) return null;
   return (
-    <div class="strip ask" data-ring="offer">
+    <div class="strip ask tall" data-ring="offer">
       <span>{words.ringAsks}</span>
       <button type="button" class="main" onClick={() => void client.ring(true)}>
         {words.ringOn}
