@@ -111,7 +111,7 @@ class PushSession(Ringing):
 def _notice(number: int, payload: Payload) -> bytes:
     language = payload.get("language", DEFAULT)
     spoken = texts(language)
-    told = {"title": spoken.plain("web.title"), "body": spoken.plain("ring.notice")}
+    told = {"title": spoken.plain("ring.title"), "body": spoken.plain("ring.notice")}
     return json.dumps({**told, "tag": str(number), "lang": language}, ensure_ascii=False).encode()
 
 
