@@ -20,7 +20,7 @@ from bot.attachments import Attachments, Kind
 from bot.calm import Calm
 from bot.channels import telegram
 from bot.channels.push import PushSession
-from bot.channels.sms import LIMITS, SmsSession
+from bot.channels.texting import LIMITS, SmsSession
 from bot.clock import Clock
 from bot.clockwork import Clockwork
 from bot.conversation.dialogue import COMMANDS

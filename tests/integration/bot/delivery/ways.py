@@ -15,7 +15,8 @@ from bot.attachments import Attachments
 from bot.channels.aliyun import Aliyun
 from bot.channels.endpoints import Places
 from bot.channels.push import PushSession
-from bot.channels.sms import LIMITS, Sms, SmsSession
+from bot.channels.sms import Sms
+from bot.channels.texting import LIMITS, SmsSession
 from bot.channels.vapid import PushKey
 from bot.clock import SHANGHAI
 from bot.delivery import Post

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.channels.aliyun import canonical, judge, signed
-from bot.channels.sms import mainland, notice
+from bot.channels.sms import mainland
+from bot.channels.texting import notice
 from bot.reaching import Closed, Later, Refused
 from bot.texts import LANGUAGES
 from domain.reminders import Matter
