@@ -96,14 +96,18 @@ def _iso(day: date | None) -> str | None:
 
 def line(texts: Texts, reminder: Reminder) -> str:
     """What it is about, in a few words."""
-    return texts.plain("remind.what.amendment", day=texts.day(day_of(reminder.promise.cycle)))
+    return texts.plain("remind.what.amendment", day=texts.day(day(reminder)))
+
+
+def day(reminder: Reminder) -> date:
+    """Since when it is the law."""
+    return day_of(reminder.promise.cycle)
 
 
 def say(texts: Texts, reminder: Reminder, today: date) -> Say:
     """What has changed in the law with its clause, what that changes for him, and where he reads more."""
-    day = day_of(reminder.promise.cycle)
-    words = texts.say("remind.say.amendment", day=texts.day(day))
-    for one in amendments(day):
+    words = texts.say("remind.say.amendment", day=texts.day(day(reminder)))
+    for one in amendments(day(reminder)):
         words = words.then(_rule(texts, one), "\n")
     words = words.then(texts.say("amendment.for_you"))
     for sentence in _changes(texts, reminder.about):

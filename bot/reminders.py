@@ -44,7 +44,7 @@ KINDS: Mapping[Matter, Kind] = {
     Matter.ENDORSEMENT: Kind(endorsing.look, endorsing.line, endorsing.say, endorsing.day, endorsing.offer),
     Matter.REGISTRATION: Kind(begun.look, begun.line, begun.say, begun.day),
     Matter.CHANGE: Kind(begun.look, begun.line, begun.say, begun.day),
-    Matter.AMENDMENT: Kind(amending.look, amending.line, amending.say),
+    Matter.AMENDMENT: Kind(amending.look, amending.line, amending.say, amending.day),
 }
 
 

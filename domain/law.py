@@ -71,7 +71,8 @@ class Dated(Generic[T]):
         supposed = _SUPPOSED.get()
         for begins, value in reversed(supposed.get(self.name, self.values) if supposed else self.values):
             if begins <= day:
-                return value  # type: ignore[no-any-return]
+                found: T = value
+                return found
         raise NotYetLaw(self.name, day)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 
+from bot.begun import TOLD
 from bot.books import written
 from bot.channels.endpoints import Places
 from bot.channels.vapid import PushKey
@@ -49,10 +50,11 @@ class Subscribing:
         ]
 
     async def standing(self, request: web.Request) -> web.Response:
-        """The public key to subscribe with, and whether notices are wanted in this chat."""
+        """The public key to subscribe with, whether notices are wanted in this chat, and whether its person `awaits` a
+        reminder: then it is time to offer them."""
         chat = str(await self.holder(request))
-        door = await written(self.store, lambda uow: uow.subscriptions.door(chat))
-        return web.json_response({"key": self.key.public, "on": door is not None}, headers=HEADERS)
+        on, awaits = await written(self.store, lambda uow: _standing(uow, chat))
+        return web.json_response({"key": self.key.public, "on": on, "awaits": awaits}, headers=HEADERS)
 
     async def begin(self, request: web.Request) -> web.Response:
         """Take a browser in. One that only tells itself `again` is taken where notices are still wanted."""
@@ -89,6 +91,14 @@ class Subscribing:
         except (ValueError, RecursionError):
             return {}
         return asked if isinstance(asked, dict) else {}
+
+
+async def _standing(uow: SqlUnitOfWork, chat: str) -> tuple[bool, bool]:
+    """A form that is being filled in promises reminders too; nobody is asked for anything else in the middle of it."""
+    account = await uow.accounts.find(WebSession.channel, chat)
+    waiting = await uow.promises.waiting(account.id) if account else ()
+    awaits = any(one.promise.matter not in TOLD for one in waiting)
+    return await uow.subscriptions.door(chat) is not None, awaits
 
 
 def subscription(raw: Any) -> dict[str, str] | None:

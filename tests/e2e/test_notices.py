@@ -42,7 +42,7 @@ async def person(anju: AnjuProcess, browser: Browser, push: PushService) -> WebP
     await person.say("/start")
     await person.answer(within=SOON)
     await switch(person.page)
-    await expect(person.page.get_by_text("好，有提醒时浏览器会告诉您。")).to_be_visible()
+    await expect(person.page.get_by_text("好，有提醒时浏览器会告诉您")).to_be_visible()
     return person
 
 

@@ -136,7 +136,7 @@ class ChatSide:
         self.photo_status = 200
         self.notices: list[tuple[str, Json]] = []
         """What browsers told of notices: the method, and what was told."""
-        self.wanted = False
+        self.wanted, self.awaits = False, True
         self.session_refusals: list[int] = []
         """How the next visits with a ticket are refused."""
 
@@ -152,7 +152,7 @@ class ChatSide:
 
     async def notice(self, request: web.Request) -> web.Response:
         if request.method == "GET":
-            return web.json_response({"key": KEY, "on": self.wanted})
+            return web.json_response({"key": KEY, "on": self.wanted, "awaits": self.awaits})
         told = await request.json()
         self.notices.append((request.method, told))
         self.wanted = request.method == "POST" and (self.wanted or not told.get("again"))

@@ -20,7 +20,7 @@ from tests.support.pushing import Browser as Told
 
 __all__ = ["server"]
 
-ASKS = "有提醒时，要不要让浏览器告诉您"
+ASKS = "页面关着时，有提醒也告诉您吗？"
 BODY = "安居有一条提醒给您，点开看"
 STAND_IN = """(told) => {
   window.asked = 0;
@@ -98,12 +98,27 @@ async def test_it_is_offered_after_some_use_and_the_browser_is_not_asked_before(
     assert chats.notices == []
 
 
+async def test_it_is_offered_only_when_there_is_something_to_be_reminded_of(
+    person: WebPerson, page: Page, chats: ChatSide
+) -> None:
+    chats.awaits = False
+    await page.reload()
+    await online(person)
+    await used(person)
+    await expect(page.locator(".row.mine")).to_have_count(3)
+    await expect(page.get_by_text(ASKS)).to_be_hidden()
+    chats.awaits = True
+    await person.say("到那天提醒我")
+
+    await expect(page.get_by_text(ASKS)).to_be_visible()
+
+
 async def test_who_agrees_is_told_to_the_server_once_and_again_at_each_visit(
     person: WebPerson, page: Page, chats: ChatSide
 ) -> None:
     await used(person)
     await page.get_by_role("button", name="提醒我", exact=True).click()
-    await expect(page.get_by_text("好，有提醒时浏览器会告诉您。")).to_be_visible()
+    await expect(page.get_by_text("好，有提醒时浏览器会告诉您")).to_be_visible()
     assert await page.evaluate("window.asked") == 1
     told = Told("https://push.example/one").told["endpoint"]
     assert [(how, what["subscription"]["endpoint"], what.get("again")) for how, what in chats.notices] == [
@@ -136,13 +151,13 @@ async def test_who_does_not_want_it_is_not_asked_again_and_finds_it_in_the_menu(
     assert chats.notices == []
 
     await switch(page)
-    await expect(page.get_by_text("好，有提醒时浏览器会告诉您。")).to_be_visible()
+    await expect(page.get_by_text("好，有提醒时浏览器会告诉您")).to_be_visible()
     assert [how for how, _ in chats.notices] == ["POST"]
 
 
 async def test_it_is_ended_in_the_menu(person: WebPerson, page: Page, chats: ChatSide) -> None:
     await switch(page)
-    await expect(page.get_by_text("好，有提醒时浏览器会告诉您。")).to_be_visible()
+    await expect(page.get_by_text("好，有提醒时浏览器会告诉您")).to_be_visible()
     await switch(page)
     await expect(page.get_by_text("好，浏览器不再提醒。")).to_be_visible()
 
@@ -154,7 +169,7 @@ async def test_ended_in_the_chat_it_is_ended_in_the_browser_at_the_next_visit(
     person: WebPerson, page: Page, chats: ChatSide
 ) -> None:
     await switch(page)
-    await expect(page.get_by_text("好，有提醒时浏览器会告诉您。")).to_be_visible()
+    await expect(page.get_by_text("好，有提醒时浏览器会告诉您")).to_be_visible()
     chats.wanted = False
     await page.reload()
     await online(person)

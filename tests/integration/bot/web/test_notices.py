@@ -9,10 +9,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from domain.reminders import Matter, Promise, Reminder, Step
 from storage.subscriptions import OF_ONE_CHAT, Subscription
-from tests.integration.bot.site import Browser, Site, opened
-from tests.integration.storage.helping import look
+from tests.integration.bot.site import TODAY, Browser, Site, opened
+from tests.integration.storage.helping import commit, look
 from tests.support.pushing import PushService
+from tests.unit.domain.making import NOW
 
 NOTICES = "/api/chat/notices"
 
@@ -51,8 +53,19 @@ async def kept(site: Site, browser: Browser) -> tuple[Subscription, ...]:
 async def test_a_page_learns_the_key_and_whether_notices_are_wanted(browser: Browser) -> None:
     said = await told(browser, "GET")
 
-    assert said == {"key": said["key"], "on": False}
+    assert said == {"key": said["key"], "on": False, "awaits": False}
     assert len(said["key"]) == 87
+
+
+@pytest.mark.parametrize(("matter", "awaits"), [(Matter.RIPENING, True), (Matter.REGISTRATION, False)])
+async def test_a_page_learns_that_there_is_something_to_be_reminded_of_but_not_in_the_middle_of_a_form(
+    site: Site, browser: Browser, matter: Matter, awaits: bool
+) -> None:
+    await spoken(browser)
+    promise = Reminder(1, Promise(TODAY, matter, Step.RIPE), NOW, {})
+    await commit(site.house.store, lambda uow: uow.promises.promise([promise]))
+
+    assert (await told(browser, "GET"))["awaits"] is awaits
 
 
 async def test_a_browser_is_kept_once_however_often_it_tells_itself(
@@ -88,7 +101,7 @@ async def test_who_only_tells_himself_again_is_not_taken_where_notices_were_ende
     await told(browser, subscription=push.browser().told)
     await told(browser, "DELETE", endpoint=push.browser().endpoint)
 
-    assert await told(browser, "GET") == {"key": (await told(browser, "GET"))["key"], "on": False}
+    assert (await told(browser, "GET"))["on"] is False
     assert await told(browser, subscription=push.browser().told, again=True) == {"on": False}
     assert await kept(site, browser) == ()
 

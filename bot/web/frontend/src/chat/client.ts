@@ -260,6 +260,7 @@ export class Client {
     if (this.alert === this.away) this.alert = null;
     this.connection.steady();
     this.sender.acknowledged(n);
+    void this.ringing.lookWhetherToAsk();
     this.changed();
   }
 

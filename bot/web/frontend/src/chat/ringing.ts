@@ -10,6 +10,8 @@ export class Ringing {
   state: Ring = "unable";
   /** Whether the person has been asked once in this browser. */
   asked = remembered();
+  /** Whether there is something to be reminded of. */
+  awaits = false;
   private key = "";
 
   constructor(private readonly changed: () => void) {}
@@ -19,9 +21,10 @@ export class Ringing {
     try {
       const manager = await pushManager();
       if (!manager) return;
-      const { key, on } = await asked("GET");
+      const { key, on, awaits } = await asked("GET");
       if (typeof key !== "string") return;
       this.key = key;
+      this.awaits = awaits === true;
       const held = await manager.getSubscription();
       if (held && !(on && Notification.permission === "granted" && (await this.again(manager, held)))) await held.unsubscribe();
       this.become((await manager.getSubscription()) ? "on" : "off");
@@ -50,6 +53,13 @@ export class Ringing {
       await asked("DELETE", { endpoint: held.endpoint }).catch(() => undefined);
     }
     this.become("off");
+  }
+
+  /** Something was done in the chat: perhaps there is a reminder to come now. */
+  async lookWhetherToAsk(): Promise<void> {
+    if (this.state !== "off" || this.asked || this.awaits) return;
+    this.awaits = (await asked("GET").catch(() => ({ awaits: false }))).awaits === true;
+    this.changed();
   }
 
   forgetAsking(): void {

@@ -1,4 +1,5 @@
-// Asks once, after the chat has been used, whether this browser may tell of reminders; and its switch in the menu.
+// Asks once, after the chat has been used and when there is something to be reminded of, whether this browser may tell
+// of it; and its switch in the menu.
 import type { JSX } from "preact";
 import type { Client } from "../client";
 import { words } from "../words";
@@ -9,9 +10,9 @@ const USED = 3;
 export function RingOffer({ client }: { client: Client }): JSX.Element | null {
   const { ringing } = client;
   const idle = client.acts >= USED && !client.busy && client.link === "online" && client.alert === null;
-  if (ringing.state !== "off" || ringing.asked || !idle) return null;
+  if (ringing.state !== "off" || ringing.asked || !ringing.awaits || !idle) return null;
   return (
-    <div class="strip ask tall" data-ring="offer">
+    <div class="strip ask" data-ring="offer">
       <span>{words.ringAsks}</span>
       <button type="button" class="main" onClick={() => void client.ring(true)}>
         {words.ringOn}
