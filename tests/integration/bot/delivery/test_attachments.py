@@ -16,6 +16,7 @@ from bot.app import House, build, migrate
 from bot.attachments import Attachments, Kind
 from bot.delivery import Post
 from bot.settings import Settings
+from domain.figures import Figure
 from domain.staff import Role
 from domain.usecases.staffing import invite
 from storage.chats import Said
@@ -155,7 +156,7 @@ async def test_the_figures_go_as_photos_and_their_table_as_a_file(api: BotApiSer
 
     photos = api.calls.with_effect("sendPhoto")
     assert [one.result["caption"] for one in photos][:2] == ["每周居住登记（拱墅区）", "按时登记和迟报（拱墅区）"]
-    assert (len(photos), name) == (5, "统计表.csv")
+    assert (len(photos), name) == (len(Figure), "统计表.csv")
     assert content.startswith("\ufeff统计,时间,片区,类别,数量\r\n".encode())
     assert not api.calls.refused()
 
