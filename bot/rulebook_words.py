@@ -27,6 +27,7 @@ def pair(words: Pair) -> str:
 VALUES: Mapping[str, Pair] = {
     "registration_stay": ("拟居住多少天以上须登记", "planned stay from which on registration is due"),
     "registration_days": ("到达后登记的期限", "registration after arrival, within"),
+    "match_days": ("两边报的搬入日期最多差", "days of one move may lie apart by"),
     "change_days": ("变更登记的期限", "reporting a change, within"),
     "half_year": ("登记并连续居住", "registered and continuous residence"),
     "voucher_months": ("登记凭证的有效期", "term of the voucher"),

@@ -93,6 +93,14 @@ REGISTRATION_DAYS = Dated(
 CHANGE_DAYS = Dated("change_days", "days", "二(一)1", ((LONG_AGO, 10),))
 """自变更之日起10日内: a changed address or place of service is reported within this many days."""
 
+MATCH_DAYS = Dated(
+    "match_days",
+    "days",
+    "二(一)1",
+    ((LONG_AGO, 10),),
+    decided="Each side may report a move within ten days; days told up to ten days apart are one move, not two.",
+)
+
 HALF_YEAR = Dated("half_year", "months", "二(一)2", ((LONG_AGO, 6),))
 """居住半年以上: registered and continuous residence before a permit may be applied for."""
 

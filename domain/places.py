@@ -36,6 +36,10 @@ def is_urban(district: str, on: date) -> bool:
     return district in URBAN_DISTRICTS.on(on)
 
 
+_PARTS = re.compile(r"(?:号楼|[号幢栋座室房#,，、-]|单元)+")
+"""What stands between the numbers of an address, and is written in many ways."""
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A home to the room. `street` is the 街道, town or township; `building` the road, number and block;
@@ -60,6 +64,12 @@ class Address:
     def full(self) -> str:
         """The whole address, for the person himself and for staff."""
         return self.to_building + self.room
+
+    @property
+    def key(self) -> str:
+        """What two spellings of one home share, wherever building and room part: 12号3幢2单元501室, 12号3号楼 2-501."""
+        detail = "".join(plain_forms(f"{self.building}-{self.room}").split()).upper()
+        return f"{self.area}{_PARTS.sub('-', detail).strip('-')}"
 
 
 _LAST_BLOCK = re.compile(r"^(.*(?:[0-9一二三四五六七八九十百零〇两a-z]|[A-Z])\s*(?:号楼|幢|栋|座))(.*)$", re.I)

@@ -80,7 +80,8 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One period of registered residence of one person. `service_place` is the employer or school (服务处所)."""
+    """One period of registered residence of one person. `service_place` is the employer or school (服务处所);
+    `moved_on` is the day of the last move since the registration, None if there was none."""
 
     id: int | None
     person_id: int
@@ -93,6 +94,13 @@ class Registration:
     status: Status = Status.ACTIVE
     ended_on: date | None = None
     version: int = 1
+    moved_on: date | None = None
+
+    @property
+    def moved_in_between(self) -> tuple[date, date]:
+        """The first and the last day on which he may have come to the home: on the day of the move that he told, or at
+        some time from his arrival to the day on which he registered there."""
+        return (self.moved_on, self.moved_on) if self.moved_on else (self.arrived, self.registered_on)
 
     def half_year_on(self, on: date) -> date:
         """The first day on which half a year of registered residence is complete, by the law of a day (R2.0,
@@ -104,8 +112,10 @@ class Registration:
         check_change_date(changes.changed_on, self.registered_on, on)
         if changes.address is not None and not is_urban(changes.address.district, on):
             raise OutsideUrbanDistricts
+        moves = changes.address is not None and changes.address.key != self.address.key
         changed = replace(
             self,
+            moved_on=changes.changed_on if moves else self.moved_on,
             address=changes.address or self.address,
             dwelling=changes.dwelling or self.dwelling,
             host=changes.host if changes.address is not None else self.host,

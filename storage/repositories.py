@@ -190,6 +190,7 @@ class Registrations(_Repository):
             "address": [home.district, home.street, home.building, home.room],
             "host": [host.name, host.phone] if host else None,
             "service_place": registration.service_place,
+            "moved_on": registration.moved_on.isoformat() if registration.moved_on else None,
         }
         return {
             "status": registration.status.value,
@@ -215,6 +216,7 @@ class Registrations(_Repository):
             status=Status(row.status),
             ended_on=row.ended_on,
             version=row.version,
+            moved_on=date.fromisoformat(moved) if (moved := told.get("moved_on")) else None,
         )
 
 
