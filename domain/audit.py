@@ -32,6 +32,12 @@ class Act(StrEnum):
     COUNTED = "counted"
     PRINTED = "printed"
     """A paper of the case was given out at the desk; `why` says which."""
+    CONFIRMED_REPORTER = "confirmed_reporter"
+    BLOCKED_REPORTER = "blocked_reporter"
+    CHECKED = "checked"
+    """A house or a paper of its rooms; `why` says which."""
+    SET_ASIDE = "set_aside"
+    """A report about the person does not count; `why` says why."""
 
 
 NOBODYS = frozenset({Act.INVITED, Act.REVOKED_INVITATION, Act.JOINED, Act.LEFT, Act.COUNTED})

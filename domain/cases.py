@@ -25,10 +25,15 @@ class Kind(StrEnum):
     """An accepted application whose card is to be made."""
     REPLACEMENT = "replacement"
     """A permit whose card is lost or damaged; `about` is the permit, and one such case a permit is open at a time."""
+    CONFLICT = "conflict"
+    """What others report of a person differs from his own registration, which `about` names; one such case a
+    registration is open at a time, however many differ."""
 
 
 OF_APPLICATIONS = (Kind.APPLICATION, Kind.CARD)
 """Kinds whose `about` is an application; what another one is about only looks like the number of one."""
+ASKED = tuple(kind for kind in Kind if kind is not Kind.CONFLICT)
+"""Kinds in which a person waits for an answer: of these the district's figures tell how long."""
 
 
 class Outcome(StrEnum):
@@ -52,6 +57,8 @@ class Outcome(StrEnum):
     """The question is answered."""
     REPLACED = "replaced"
     """The permit has a new card."""
+    RESOLVED = "resolved"
+    """What differed agrees again, or does not count any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,11 @@ class Case:
         """Taken back by the person, whoever works on it."""
         self._must_be_open()
         return self._next(outcome=Outcome.WITHDRAWN, closed_at=now)
+
+    def resolved(self, now: datetime) -> "Case":
+        """Ended because what it is about is no more, whoever works on it."""
+        self._must_be_open()
+        return self._next(outcome=Outcome.RESOLVED, closed_at=now)
 
     def settled(self, by: Staff, outcome: Outcome, now: datetime) -> "Case":
         """Ended because what it asks for is done, by whichever officer it was done: the person stood before him."""

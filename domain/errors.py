@@ -273,3 +273,69 @@ class NoOldCard(DomainError):
     """The person has told of no old card, or it has been changed for the IC card."""
 
     code = "no_old_card"
+
+
+class NoCreditCode(DomainError):
+    """An organisation without its unified social credit code."""
+
+    code = "no_credit_code"
+
+
+class NoSuchReporter(DomainError):
+    """The account does not report in this role; or no reporter of the staff member's area has this number."""
+
+    code = "no_such_reporter"
+
+
+class ReporterBlocked(DomainError):
+    """The desk has blocked the reporter: he reports nothing any more."""
+
+    code = "reporter_blocked"
+
+
+class NoSuchHouse(DomainError):
+    """No house of this account, or of the staff member's area, has this number."""
+
+    code = "no_such_house"
+
+
+class NoSuchRoom(DomainError):
+    """No room that this account lets or looks after, or of the staff member's area, has this number."""
+
+    code = "no_such_room"
+
+
+class NotAnAgent(DomainError):
+    """Rooms are lent to an agency or a property manager that the desk has not blocked, and to nobody else."""
+
+    code = "not_an_agent"
+
+
+class NoSuchReport(DomainError):
+    """No report of this account, or about its person, has this number."""
+
+    code = "no_such_report"
+
+
+class ReportClosed(DomainError):
+    """The tenant has moved out, or the report was withdrawn."""
+
+    code = "report_closed"
+
+
+class LeaseReversed(DomainError):
+    """A lease that ends before it begins."""
+
+    code = "lease_reversed"
+
+
+class MovedOutTooEarly(DomainError):
+    """A day of moving out before the one of moving in, or after today."""
+
+    code = "moved_out_too_early"
+
+
+class WrongPlace(DomainError):
+    """A report without the place that this role reports: a room, an address, or a place of service."""
+
+    code = "wrong_place"

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.applications import Stage
-from domain.cases import Kind
+from domain.cases import ASKED, Kind
 from domain.days import add_months, first_of_month
 from domain.hiding import FEW, Shown, alone, parts
 from domain.law import WINDOW_MONTHS
@@ -236,7 +236,7 @@ def by_kind(counts: Iterable[Waiting], rated: Rated) -> list[Group]:
     """Open cases of each kind by age, and in time or late; last the means of what people say of closed ones."""
     known = {one.kind: one for one in counts}
     groups = []
-    for kind in Kind:
+    for kind in ASKED:
         one = known.get(kind, Waiting(kind, {}, 0))
         ages = {age.value: one.ages.get(age, 0) for age in Age}
         whole = sum(ages.values())

@@ -158,16 +158,17 @@ def ripening(earliest: date, cycle: int = 0) -> tuple[Promise, ...]:
 
 
 def lease_end(lease_to: date) -> tuple[Promise, ...]:
-    """For a landlord, 30 and 7 days before a lease ends (R5.5)."""
+    """For a landlord, 30 and 7 days before leases end (R5.5); each last day is a cycle of its own."""
+    cycle = _cycle_of(lease_to)
     return (
-        Promise(add_days(lease_to, -30), Matter.LEASE_END, Step.D30),
-        Promise(add_days(lease_to, -7), Matter.LEASE_END, Step.D7),
+        Promise(add_days(lease_to, -30), Matter.LEASE_END, Step.D30, cycle),
+        Promise(add_days(lease_to, -7), Matter.LEASE_END, Step.D7, cycle),
     )
 
 
 def unconfirmed_tenant(reported: date) -> tuple[Promise, ...]:
-    """For a landlord whose report nobody has confirmed after three days (R5.5)."""
-    return (Promise(add_days(reported, 3), Matter.UNCONFIRMED_TENANT, Step.DAY_3),)
+    """For a landlord whose reports of a day nobody has confirmed after three days (R5.5); each day is a cycle."""
+    return (Promise(add_days(reported, 3), Matter.UNCONFIRMED_TENANT, Step.DAY_3, _cycle_of(reported)),)
 
 
 def old_card(expires: date, cycle: int = 0) -> tuple[Promise, ...]:

@@ -55,6 +55,10 @@ class Room:
     other: bool | None = None
 
 
+UNTOLD = Room()
+"""A room of which nothing was told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """The outcome of the form with this mark: what is there, and what nobody has told."""

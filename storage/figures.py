@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from domain.applications import Stage
 from domain.cards import CardState
-from domain.cases import Kind
+from domain.cases import ASKED, Kind
 from domain.figures import AGES, ELSEWHERE, STAGES, Age, Cycle, Endorsed, Filed, Rated, Registered, Visited, Waiting
 from domain.registrations import Status
 from domain.staff import WHOLE
@@ -111,7 +111,7 @@ class Figures(Sealed):
             .group_by(cases.c.kind, "age")
         )
         rows = found.all()
-        return tuple(_waiting(kind, [row for row in rows if row.kind == kind]) for kind in Kind)
+        return tuple(_waiting(kind, [row for row in rows if row.kind == kind]) for kind in ASKED)
 
     async def rated(self, area: str, since: datetime) -> Rated:
         """What was said of the cases closed since."""

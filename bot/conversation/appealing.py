@@ -143,6 +143,8 @@ def _why(turn: Turn, trace: Trace) -> str:
     """The reason in the person's words: what the trail keeps as a code is said as what it means."""
     if trace.act is Act.PRINTED:
         return turn.texts.plain("looks.reason", why=turn.texts.plain(f"paper.title.{trace.why}"))
+    if trace.act is Act.CHECKED:
+        return turn.texts.plain("looks.house") if trace.why == "house" else turn.texts.plain(f"material.{trace.why}")
     if trace.act is Act.VISITED:
         return turn.texts.plain(f"looks.visit_{trace.why}")
     if trace.act is Act.REFUSED:

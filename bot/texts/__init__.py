@@ -30,6 +30,7 @@ PARTS = (
     "cards.",
     "papers.",
     "figures.",
+    "rooms.",
 )
 """The files of a catalogue, by what their names say before the language."""
 LONGEST = 4096

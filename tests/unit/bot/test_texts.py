@@ -39,11 +39,13 @@ from domain.conditions import CONDITIONS
 from domain.eligibility import Verdict
 from domain.errors import DomainError
 from domain.figures import RATED, SUSPENDED, Age, Figure
+from domain.matching import Difference
 from domain.materials import MATERIALS
 from domain.oldcards import OldKind
 from domain.people import DocumentKind, Fault
 from domain.permits import Outcome as VisitOutcome
 from domain.registrations import Dwelling
+from domain.reporters import Role as ReporterRole
 from domain.staff import InvitationState, Role
 from domain.usecases.visiting import IN_TIME
 from domain.vouchers import VoucherState
@@ -226,6 +228,8 @@ def of_the_desk() -> Iterator[str]:
     yield from (f"appeal.told_{one}" for one in TALKED)
     yield from (f"appeal.{one}" for one in ("waiting", "taken", "late"))
     yield from (f"act.{one}" for one in (*SEEN, *AT_THE_WINDOW.values()))
+    yield from (f"difference.{one}" for one in Difference)
+    yield from (f"reporter.{one}" for one in ReporterRole)
     yield from (f"looks.visit_{one}" for one in IN_TIME)
     yield from (f"desk.done_{one}" for one in ("reply", "note", "close"))
     yield from (

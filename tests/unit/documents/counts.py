@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bot.interview.places import parts_of
-from domain.cases import Kind
+from domain.cases import ASKED, Kind
 from domain.figures import (
     STAGES,
     Age,
@@ -45,7 +45,7 @@ def counts(area: str, size: int, *, seed: int = 3) -> Counts:
     registered = [one for place in places for one in _registered(dice, place, size)]
     filed = [Filed(stage, TODAY - dice.randrange(30) * DAY, dice.randrange(size // 9 + 1)) for stage in STAGES * 4]
     due, now = _endorsed(dice, size)
-    waiting = [_waiting(dice, kind, size) for kind in Kind]
+    waiting = [_waiting(dice, kind, size) for kind in ASKED]
     rated = Rated(size // 10, {"speed": 2.64, "manner": 2.81, "promise": 3.0} if size >= 10 else {})
     return {
         Figure.REGISTRATIONS: by_week(registered, places, TODAY),

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.cases import Kind
+from domain.cases import ASKED
 from domain.figures import (
     Age,
     Cycle,
@@ -130,4 +130,4 @@ def test_a_mean_of_a_few_is_not_told(rated: int, told: dict[str, float]) -> None
     *kinds, last = by_kind([], Rated(rated, {"speed": 2.5}))
 
     assert (last.whole, last.means) == (Hidden.FEW if rated < 5 else 5, told)
-    assert [one.whole for one in kinds] == [0] * len(Kind)
+    assert [one.whole for one in kinds] == [0] * len(ASKED)

@@ -111,21 +111,25 @@ def test_who_told_of_a_change_is_reminded_on_days_seven_and_ten(changed: date, d
 
 
 @pytest.mark.parametrize(
-    ("promises", "matter", "days"),
+    ("promises", "matter", "cycle", "days"),
     [
-        pytest.param(reminders.ripening(date(2027, 2, 28)), "ripening", [("ripe", "2027-02-28")], id="R5.4 ripe"),
-        pytest.param(reminders.lease_end(date(2027, 3, 1)), "lease_end",
+        pytest.param(reminders.ripening(date(2027, 2, 28)), "ripening", 0, [("ripe", "2027-02-28")], id="R5.4 ripe"),
+        pytest.param(reminders.lease_end(date(2027, 3, 1)), "lease_end", 20270301,
                      [("d30", "2027-01-30"), ("d7", "2027-02-22")], id="R5.5 lease, short February"),
-        pytest.param(reminders.lease_end(date(2028, 3, 1)), "lease_end",
+        pytest.param(reminders.lease_end(date(2028, 3, 1)), "lease_end", 20280301,
                      [("d30", "2028-01-31"), ("d7", "2028-02-23")], id="R5.5 lease, leap February"),
-        pytest.param(reminders.unconfirmed_tenant(date(2026, 12, 30)), "unconfirmed_tenant",
+        pytest.param(reminders.unconfirmed_tenant(date(2026, 12, 30)), "unconfirmed_tenant", 20261230,
                      [("day_3", "2027-01-02")], id="R5.5 tenant"),
-        pytest.param(reminders.old_card(date(2027, 1, 1)), "old_card", [("d30", "2026-12-02")], id="R5.5 old card"),
+        pytest.param(reminders.old_card(date(2027, 1, 1)), "old_card", 0, [("d30", "2026-12-02")], id="R5.5 old card"),
     ],
 )  # fmt: skip
-def test_the_other_matters(promises: tuple[Promise, ...], matter: str, days: list[tuple[str, str]]) -> None:
+def test_the_other_matters(promises: tuple[Promise, ...], matter: str, cycle: int, days: list[tuple[str, str]]) -> None:
     assert told(promises) == days
-    assert {(one.matter.value, one.cycle) for one in promises} == {(matter, 0)}
+    assert {(one.matter.value, one.cycle) for one in promises} == {(matter, cycle)}
+
+
+def test_a_cycle_made_of_a_day_gives_the_day_back() -> None:
+    assert reminders.day_of(reminders.lease_end(date(2028, 2, 29))[0].cycle) == date(2028, 2, 29)
 
 
 def test_what_has_passed_is_not_promised_any_more() -> None:
