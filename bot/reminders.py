@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot import amending, begun, endorsing, expiring, reaching, ripening
+from bot import amending, begun, endorsing, expiring, letting, reaching, ripening
 from bot.calm import Calm
 from bot.clock import Clock
 from bot.conversation import wards
@@ -45,6 +45,8 @@ KINDS: Mapping[Matter, Kind] = {
     Matter.REGISTRATION: Kind(begun.look, begun.line, begun.say, begun.day),
     Matter.CHANGE: Kind(begun.look, begun.line, begun.say, begun.day),
     Matter.AMENDMENT: Kind(amending.look, amending.line, amending.say, amending.day),
+    Matter.LEASE_END: Kind(letting.look, letting.line, letting.say),
+    Matter.UNCONFIRMED_TENANT: Kind(letting.look, letting.line, letting.say),
 }
 
 

@@ -19,6 +19,7 @@ from domain.holdings import Holding
 from domain.levelling import Offer, Offered
 from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
+from domain.ports_of_reporters import Attempts, Houses, Reporters, Tenancies
 from domain.registrations import Registration
 from domain.reminders import Matter, Reminder
 from domain.staff import Invitation, Staff
@@ -167,6 +168,9 @@ class Cases(Protocol):
     async def replacing(self, permit_id: int) -> Case | None:
         """The open case about a new card for a permit, through whichever account it was opened; the database holds at
         most one."""
+
+    async def conflict_over(self, registration_id: int) -> Case | None:
+        """The open case about reports that differ from a registration; the database holds at most one."""
 
     async def held_by(self, staff_id: int) -> tuple[Case, ...]:
         """The open cases that somebody works on."""
@@ -367,6 +371,14 @@ class UnitOfWork(Protocol):
     def figures(self) -> Figures: ...
     @property
     def offers(self) -> Offers: ...
+    @property
+    def reporters(self) -> Reporters: ...
+    @property
+    def houses(self) -> Houses: ...
+    @property
+    def tenancies(self) -> Tenancies: ...
+    @property
+    def attempts(self) -> Attempts: ...
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(

@@ -60,6 +60,11 @@ class Cases(Sealed):
         row = (await self._link.execute(select(cases).where(_REPLACING, cases.c.about == permit_id))).first()
         return self._case(row) if row else None
 
+    async def conflict_over(self, registration_id: int) -> Case | None:
+        """The open case about reports that differ from a registration."""
+        row = (await self._link.execute(select(cases).where(_CONFLICT, cases.c.about == registration_id))).first()
+        return self._case(row) if row else None
+
     async def of_account(self, account_id: int, limit: int) -> list[Case]:
         """The newest cases of an account."""
         found = await self._link.execute(
@@ -159,5 +164,6 @@ class Cases(Sealed):
 
 
 _REPLACING = and_(cases.c.kind == literal_column("'replacement'"), cases.c.outcome.is_(None))
+_CONFLICT = and_(cases.c.kind == literal_column("'conflict'"), cases.c.outcome.is_(None))
 """Written out, so that a prepared statement finds the partial index."""
 _QUEUE = select(cases).where(cases.c.outcome.is_(None)).order_by(cases.c.promised_by, cases.c.id)

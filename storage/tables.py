@@ -378,6 +378,13 @@ cases = Table(
         postgresql_where=text("kind = 'replacement' AND outcome IS NULL"),
     ),
     Index(
+        "uq_cases_conflict",
+        "about",
+        unique=True,
+        sqlite_where=text("kind = 'conflict' AND outcome IS NULL"),
+        postgresql_where=text("kind = 'conflict' AND outcome IS NULL"),
+    ),
+    Index(
         "ix_cases_queue",
         "promised_by",
         sqlite_where=text("outcome IS NULL"),
@@ -538,3 +545,107 @@ old_cards = Table(
         postgresql_where=text("ended_on IS NULL"),
     ),
 )
+
+reporters = Table(
+    "reporters",
+    metadata,
+    _id(),
+    _to("accounts.id"),
+    Column("role", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("account_id", "role"),
+)
+
+houses = Table(
+    "houses",
+    metadata,
+    _id(),
+    _to("reporters.id"),
+    Column("address", LargeBinary, nullable=False),
+    Column("address_index", LargeBinary(32), nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("found", LargeBinary),
+    Column("found_by", BigInteger),
+    Column("found_on", Date),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("(found IS NULL) = (found_on IS NULL)", name="found_has_a_day"),
+    UniqueConstraint("reporter_id", "address_index"),
+)
+
+rooms = Table(
+    "rooms",
+    metadata,
+    _id(),
+    _to("houses.id"),
+    Column("label", LargeBinary, nullable=False),
+    Column("label_index", LargeBinary(32), nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("house_id", "label_index"),
+)
+
+room_checks = Table(
+    "room_checks",
+    metadata,
+    _id(),
+    _to("rooms.id", index=True),
+    Column("sheet", String(20), nullable=False),
+    Column("passes", Integer, nullable=False),
+    Column("staff_id", BigInteger, nullable=False),
+    Column("checked_on", Date, nullable=False),
+    Column("ends_on", Date),
+)
+
+room_loans = Table(
+    "room_loans",
+    metadata,
+    _id(),
+    _to("rooms.id"),
+    _to("reporters.id", index=True),
+    Column("lent_on", Date, nullable=False),
+    Column("ended_on", Date),
+    Index(
+        "uq_room_loans_living",
+        "room_id",
+        "reporter_id",
+        unique=True,
+        sqlite_where=text("ended_on IS NULL"),
+        postgresql_where=text("ended_on IS NULL"),
+    ),
+)
+
+_SAID = text("ended_on IS NULL AND withdrawn = 0")
+tenancies = Table(
+    "tenancies",
+    metadata,
+    _id(),
+    _to("reporters.id"),
+    Column("room_id", BigInteger, ForeignKey("rooms.id", ondelete="CASCADE"), index=True),
+    Column("document_index", LargeBinary(32), nullable=False),
+    Column("told", LargeBinary, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("lease_from", Date),
+    Column("lease_to", Date),
+    Column("reported_on", Date, nullable=False),
+    Column("ended_on", Date),
+    Column("withdrawn", Integer, nullable=False),
+    Column("set_aside", Integer, nullable=False),
+    Column("agreed", Integer),
+    Column("state", String(12), nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_tenancies_reporter_id_reported_on", "reporter_id", "reported_on"),
+    Index("ix_tenancies_reporter_id_lease_to", "reporter_id", "lease_to", sqlite_where=_SAID, postgresql_where=_SAID),
+    Index("ix_tenancies_document_index", "document_index", sqlite_where=_SAID, postgresql_where=_SAID),
+    Index(
+        "uq_tenancies_said",
+        "reporter_id",
+        "document_index",
+        unique=True,
+        sqlite_where=_SAID,
+        postgresql_where=_SAID,
+    ),
+)
+"""Who, where and the document are sealed in `told`; the keyed hash is the one of people's documents."""

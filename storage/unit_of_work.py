@@ -17,6 +17,7 @@ from storage.figures import Figures
 from storage.filings import Filings, Permits
 from storage.guards import Attempts, Proofs
 from storage.holdings import Holdings
+from storage.houses import Houses
 from storage.keyring import KeyRing
 from storage.link import Link, Savepoint
 from storage.offers import Offers
@@ -25,8 +26,10 @@ from storage.outbox import Outbox
 from storage.places import Places
 from storage.promises import Promises
 from storage.reaching import Reaching
+from storage.reporters import Reporters
 from storage.repositories import People, Registrations, Vouchers
 from storage.subscriptions import Subscriptions
+from storage.tenancies import Tenancies
 
 
 class SqlUnitOfWork:
@@ -156,6 +159,21 @@ class SqlUnitOfWork:
     def subscriptions(self) -> Subscriptions:
         """Browsers that take notices."""
         return Subscriptions(self._link, self._keys)
+
+    @cached_property
+    def reporters(self) -> Reporters:
+        """Accounts in the roles in which they report."""
+        return Reporters(self._link, self._keys)
+
+    @cached_property
+    def houses(self) -> Houses:
+        """Let houses and their rooms."""
+        return Houses(self._link, self._keys)
+
+    @cached_property
+    def tenancies(self) -> Tenancies:
+        """Reports about tenants."""
+        return Tenancies(self._link, self._keys)
 
     @cached_property
     def attempts(self) -> Attempts:

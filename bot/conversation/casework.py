@@ -4,7 +4,7 @@ with it. Every right is asked of the domain; a button that somebody made up find
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from bot.conversation import caseview, filingview, pages, windowview
+from bot.conversation import caseview, conflictview, filingview, pages, windowview
 from bot.conversation.speech import Button, Rows, row_number
 from bot.conversation.turn import Turn
 from bot.forms import FORMS
@@ -17,7 +17,7 @@ from domain.cases import Case, Kind
 from domain.eligibility import assess
 from domain.facts import FACTS
 from domain.staff import Right, Staff
-from domain.usecases import changing, desk, replacing
+from domain.usecases import changing, conflicts, desk, replacing
 
 PAGE = 6
 """Cases on one page of the queue."""
@@ -90,6 +90,9 @@ async def show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> 
         person, permit = await replacing.holder_of(found, turn.uow)
         words = windowview.replacement(turn, found, said, person, permit)
         rows = windowview.replacement_doings(turn, me, found)
+    elif found.kind is Kind.CONFLICT:
+        versions = await conflicts.versions_of(me, found, turn.uow)
+        words, rows = conflictview.page(turn, found, said, versions), conflictview.doings(turn, me, found)
     else:
         filing = await desk.filing_as_known(found, turn.uow, turn.today)
         old = await changing.changed_by(filing, turn.uow)

@@ -22,7 +22,7 @@ from domain.facts import Facts
 from domain.filings import Filing
 from domain.ports import UnitOfWork
 from domain.staff import Right, Staff
-from domain.usecases.guarding import acts_for
+from domain.usecases.guarding import is_own
 
 
 async def staff_of(account_id: int, uow: UnitOfWork) -> Staff:
@@ -219,16 +219,9 @@ async def case_for(by: Staff, right: Right, number: int, uow: UnitOfWork) -> Cas
     case = await uow.cases.get(number)
     if case is None or not by.covers(case.area):
         raise NoSuchCase
-    if await _is_own(by, case, uow):
+    if await is_own(by.account_id, case.account_id, uow):
         raise OwnCase
     return case
-
-
-async def _is_own(by: Staff, case: Case, uow: UnitOfWork) -> bool:
-    """Whether the case is the staff member's own or his child's, through whichever account it came."""
-    theirs = await uow.people.of_account(case.account_id)
-    accounts = await uow.people.accounts_of(theirs.id) if theirs and theirs.id else ()
-    return await acts_for(by.account_id, {case.account_id, *accounts}, uow)
 
 
 async def _added_to(by: Staff, number: int, uow: UnitOfWork) -> Case:

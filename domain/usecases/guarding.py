@@ -37,3 +37,10 @@ async def guardian_behind(account_id: int, uow: UnitOfWork) -> Person | None:
 async def acts_for(account_id: int, accounts: Collection[int], uow: UnitOfWork) -> bool:
     """Whether somebody holds one of these accounts, or looks after the child for whom one of them stands."""
     return account_id in accounts or any([await uow.people.guardian_of(one) == account_id for one in accounts])
+
+
+async def is_own(account_id: int, whose: int, uow: UnitOfWork) -> bool:
+    """Whether an account is somebody's own or his child's, through whichever chat of that person."""
+    theirs = await uow.people.of_account(whose)
+    accounts = await uow.people.accounts_of(theirs.id) if theirs and theirs.id else ()
+    return await acts_for(account_id, {whose, *accounts}, uow)

@@ -19,6 +19,7 @@ from domain.registrations import (
     registration_duty,
 )
 from domain.usecases.guarding import enrols
+from domain.usecases.matching import rematch
 from domain.usecases.planning import plan_endorsement
 from domain.vouchers import FreshId, Voucher, VoucherStatus, issue
 
@@ -98,6 +99,7 @@ async def register_residence(
         voucher = issue(registration, fresh, now)
         await uow.vouchers.add(voucher)
         await plan_endorsement(_id_of(person), uow, now)
+        await rematch(order.document, uow, now)
         await uow.commit()
     due = registration_duty(order.arrived, None).due
     return Registered(person, registration, voucher, late=due is not None and today > due)
@@ -120,6 +122,7 @@ async def report_change(account_id: int, changes: Changes, uow: UnitOfWork, fres
         if void := made_void(changes):
             await uow.corrections.make_void(await uow.people.accounts_of(_id_of(person)), void)
         voucher = await _reissue(changed, VoucherStatus.SUPERSEDED, uow, fresh, now)
+        await rematch(person.document, uow, now)
         await uow.commit()
     late = today > change_due(changes.changed_on) if changes.has_deadline else None
     return Changed(person, changed, voucher, late)
@@ -134,6 +137,7 @@ async def report_departure(account_id: int, left_on: date, uow: UnitOfWork, now:
         await uow.corrections.make_void(await uow.people.accounts_of(_id_of(person)), FACTS)
         await _close(ended, VoucherStatus.ENDED, uow)
         await plan_endorsement(_id_of(person), uow, now)
+        await rematch(person.document, uow, now, ended=ended)
         await uow.commit()
     return Departed(person, ended)
 

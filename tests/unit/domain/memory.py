@@ -7,6 +7,7 @@ they are, so it says nothing about sealing, and it knows no second writer.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -16,14 +17,19 @@ from domain.cards import Permit
 from domain.cases import Case, Entry, Rating
 from domain.errors import AlreadyRegistered, NotRegistered, StaleVersion
 from domain.filings import Filing
+from domain.houses import House, LetRoom
+from domain.lending import Loan
 from domain.levelling import Offer
 from domain.oldcards import OldCard
+from domain.passports import SheetCheck
 from domain.people import IdentityDocument, Person
 from domain.registrations import Registration, Status
 from domain.reminders import Reminder
+from domain.reporters import Reporter
 from domain.staff import Invitation, Staff
+from domain.tenancies import Tenancy
 from domain.vouchers import Voucher, VoucherStatus
-from tests.unit.domain import memory_desk, memory_filings, memory_levelling, memory_promises
+from tests.unit.domain import memory_desk, memory_filings, memory_letting, memory_levelling, memory_promises
 
 
 @dataclass
@@ -50,6 +56,13 @@ class Rows:
     old_cards: dict[int, OldCard] = field(default_factory=dict)
     trail: dict[int, Trace] = field(default_factory=dict)
     offers: dict[int, tuple[Offer, str]] = field(default_factory=dict)
+    reporters: dict[int, Reporter] = field(default_factory=dict)
+    houses: dict[int, House] = field(default_factory=dict)
+    rooms: dict[int, LetRoom] = field(default_factory=dict)
+    checks: dict[int, SheetCheck] = field(default_factory=dict)
+    loans: dict[int, Loan] = field(default_factory=dict)
+    tenancies: dict[int, Tenancy] = field(default_factory=dict)
+    attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
     def copy(self) -> Rows:
         return Rows(**{one.name: dict(getattr(self, one.name)) for one in fields(self)})
@@ -176,6 +189,10 @@ class MemoryUnitOfWork:
         self.old_cards = memory_filings.MemoryOldCards(self.rows)
         self.offers = memory_levelling.MemoryOffers(self.rows)
         self.audit = memory_desk.MemoryAudit(self.rows)
+        self.reporters = memory_letting.MemoryReporters(self.rows)
+        self.houses = memory_letting.MemoryHouses(self.rows)
+        self.tenancies = memory_letting.MemoryTenancies(self.rows)
+        self.attempts = memory_letting.MemoryAttempts(self.rows)
         self.commits = 0
         self._before: list[Rows] = []
 

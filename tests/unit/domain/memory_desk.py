@@ -102,6 +102,8 @@ class MemoryCases(Kept):
             raise StaleVersion
         if case.kind is Kind.REPLACEMENT and await self.replacing(case.about):
             raise StaleVersion
+        if case.kind is Kind.CONFLICT and await self.conflict_over(case.about):
+            raise StaleVersion
         stored = replace(case, id=len(self._rows.cases) + 1)
         self._rows.cases[len(self._rows.cases) + 1] = stored
         return stored
@@ -115,6 +117,10 @@ class MemoryCases(Kept):
 
     async def replacing(self, permit_id: int) -> Case | None:
         mine = (one for one in self._open() if (one.kind, one.about) == (Kind.REPLACEMENT, permit_id))
+        return next(mine, None)
+
+    async def conflict_over(self, registration_id: int) -> Case | None:
+        mine = (one for one in self._open() if (one.kind, one.about) == (Kind.CONFLICT, registration_id))
         return next(mine, None)
 
     async def held_by(self, staff_id: int) -> tuple[Case, ...]:
