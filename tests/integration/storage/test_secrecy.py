@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,22 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.engine import make_url
 
+from domain.departments import Land
 from domain.eligibility import Verdict
+from domain.houses import HouseFacts, Title
+from domain.people import DocumentKind, IdentityDocument
+from domain.places import Address
 from domain.registrations import Changes, Host
 from domain.reminders import Matter, Promise, Reminder, Step
-from domain.staff import Role
-from domain.usecases import desk
+from domain.reporters import Role
+from domain.rooms import Room
+from domain.staff import Role as StaffRole
+from domain.tenancies import Tenant
+from domain.usecases import conflicts, desk, letting
 from domain.usecases.answering import Appeal, appeal, give_answer
 from domain.usecases.registering import Registered, report_change
+from domain.usecases.reporters import BecomeReporter, become_reporter
+from domain.usecases.reporting import ReportTenant, report_tenant
 from domain.usecases.staffing import Joined, invite, join
 from storage.chats import Said
 from storage.keyring import KeyRing
@@ -28,16 +38,20 @@ from storage.tables import (
     attempts,
     cases,
     corrections,
+    houses,
     invitations,
     metadata,
     people,
     proofs,
     registrations,
+    rooms,
     subscriptions,
+    tenancies,
     vouchers,
 )
 from tests.integration.storage.helping import account, commit, look, registered
-from tests.unit.domain.making import ELSEWHERE, HOME, NOW, TODAY, TOLD, correction, document, fresh
+from tests.unit.domain.letting import TERM
+from tests.unit.domain.making import ELSEWHERE, HOME, NOW, TODAY, TOLD, correction, document, fresh, resident_number
 
 SUBSCRIBED = {"endpoint": "https://push.example/marked", "p256dh": "marked-key-of-him", "auth": "marked-secret"}
 NAME, PHONE, NEW_PHONE = "司马标记", "+8613812345678", "+8613987654321"
@@ -49,6 +63,10 @@ APPEALED, REPLIED, NOTED = "申诉里的标记", "回复里的标记", "备注�
 REASON, LAST_WORD = "理由里的标记", "办结的标记"
 TOKEN = "marked-token-of-a-link"
 TOLD_MONTHS = "employment.insured_months"
+REPORTER, REPORTERS_PHONE, CREDIT_CODE = "申报人标记", "+8613533334444", "91330100799655058B"
+TENANT, TENANTS_PHONE, WORKPLACE = "租客标记", "+8613455556666", "标记餐厅有限公司"
+LET, LET_ROOM, OTHERS = Address("临平区", "标记街道", "标记弄7号", ""), "标记间404", resident_number(order="777")
+SET_ASIDE = "不采信的标记"
 CODE, PROOF, SUBJECT = "7KQ2M9XWT", "482913", "code:account:482914"
 
 
@@ -78,7 +96,35 @@ async def told(store: Store) -> Registered:
     await commit(store, lambda uow: uow.promises.promise([Reminder(mine.id, promise, NOW, {"way": REMINDED})]))
     await _disputed(store, mine.id)
     await commit(store, lambda uow: uow.subscriptions.add(mine, SUBSCRIBED, NOW))
+    await _reported(store, mine.id)
     return done
+
+
+async def _reported(store: Store, account_id: int) -> None:
+    """A landlord and an employer who report somebody else and him, a room that staff has seen, what was set aside."""
+    tenant = Tenant(TENANT, IdentityDocument(DocumentKind.RESIDENT_ID, OTHERS), TENANTS_PHONE)
+    himself = Tenant(TENANT, document(), TENANTS_PHONE)
+    letting_ = (await account(store, "3")).id
+    landlord = BecomeReporter(letting_, Role.LANDLORD, REPORTER, REPORTERS_PHONE, CREDIT_CODE, LET.area)
+    await store.run(lambda uow: become_reporter(landlord, uow, NOW))
+    await store.run(lambda uow: become_reporter(replace(landlord, role=Role.EMPLOYER), uow, NOW))
+    facts = HouseFacts(Title.HOMESTEAD, commodity=False, land=Land.COLLECTIVE)
+    house = await store.run(lambda uow: letting.register_house(letting_, LET, facts, uow, NOW))
+    room = await store.run(lambda uow: letting.tell_room(letting_, house.id or 0, LET_ROOM, Room(people=2), uow))
+    for whom in (tenant, himself):
+        at_room = ReportTenant(letting_, Role.LANDLORD, whom, TERM, room_id=room.id)
+        at_work = ReportTenant(letting_, Role.EMPLOYER, whom, TERM, service_place=WORKPLACE)
+        await store.run(lambda uow, of=at_room: report_tenant(of, uow, NOW))
+        await store.run(lambda uow, of=at_work: report_tenant(of, uow, NOW))
+    by = await store.run(lambda uow: desk.staff_of(2, uow))
+    await store.run(lambda uow: letting.find_house(by, house.id or 0, facts, uow, NOW))
+    case = await look(store, lambda uow: uow.cases.conflict_over(1))
+    assert case is not None
+    number = case.id or 0
+    await store.run(lambda uow: desk.take(by, number, uow, NOW))
+    (first, *_) = (await store.run(lambda uow: conflicts.versions_of(by, case, uow))).others
+    untrue = first.report.tenancy.id or 0
+    await store.run(lambda uow: conflicts.set_aside(by, number, untrue, SET_ASIDE, uow, NOW))
 
 
 async def _disputed(store: Store, account_id: int) -> None:
@@ -86,7 +132,7 @@ async def _disputed(store: Store, account_id: int) -> None:
     given = await store.run(lambda uow: give_answer(account_id, TOLD, TODAY, "0123456789ab", uow, NOW))
     order = Appeal(account_id, given.id or 0, APPEALED, HOME.district + HOME.street, NOW)
     case = (await store.run(lambda uow: appeal(order, uow, NOW))).id or 0
-    await store.run(lambda uow: invite(None, Role.OFFICER, "", TOKEN, NOW + timedelta(days=1), uow, NOW))
+    await store.run(lambda uow: invite(None, StaffRole.OFFICER, "", TOKEN, NOW + timedelta(days=1), uow, NOW))
     officer = await account(store, "2")
     joined = await store.run(lambda uow: join(officer.id, TOKEN, uow, NOW))
     assert isinstance(joined, Joined)
@@ -140,6 +186,19 @@ SECRETS = {
     "note": NOTED,
     "reason of a correction": REASON,
     "last word": LAST_WORD,
+    "reporter": REPORTER,
+    "reporter's phone": REPORTERS_PHONE[3:],
+    "credit code": CREDIT_CODE,
+    "reported tenant": TENANT,
+    "reported document": OTHERS,
+    "reported phone": TENANTS_PHONE[3:],
+    "reported workplace": WORKPLACE,
+    "district of a let house": LET.district,
+    "street of a let house": LET.street,
+    "let house": LET.building,
+    "let room": LET_ROOM,
+    "title of a let house": Title.HOMESTEAD.value,
+    "why a report is set aside": SET_ASIDE,
     "token of a link": TOKEN,
     "a fact of the answer": "employment.insured_this_month",
     "the corrected fact": TOLD_MONTHS,
@@ -178,6 +237,9 @@ async def test_a_hash_without_the_key_matches_nothing(store: Store, told: Regist
         cases.c.district_index,
         corrections.c.fact_index,
         subscriptions.c.endpoint_index,
+        tenancies.c.document_index,
+        houses.c.address_index,
+        rooms.c.label_index,
     )
     stored = set()
     for column in columns:
@@ -191,6 +253,12 @@ async def test_a_hash_without_the_key_matches_nothing(store: Store, told: Regist
     hashes |= {hmac.digest(key, guess.encode(), "sha256") for guess in guesses for key in (b"", bytes(32))}
 
     assert len(stored) == 11
+    guesses += [OTHERS, LET.key, LET_ROOM, f"1:{LET_ROOM}"]
+    guesses += [document().key, f"document\0{document().key}", f"phone\0{phone}"]
+    hashes = {hashlib.sha256(guess.encode()).digest() for guess in guesses}
+    hashes |= {hmac.digest(key, guess.encode(), "sha256") for guess in guesses for key in (b"", bytes(32))}
+
+    assert len(stored) == 15
     assert not hashes & stored
     assert keys.index(document().key, "document") in stored
 
