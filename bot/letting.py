@@ -39,14 +39,19 @@ def _named(reports: Iterable[Tenancy]) -> Iterable[str]:
 def line(texts: Texts, reminder: Reminder) -> str:
     """What it is about, in a few words."""
     promise = reminder.promise
-    return texts.plain(f"remind.what.{promise.matter}", day=texts.day(day_of(promise.cycle)))
+    return texts.plain(f"remind.what.{promise.matter}", day=texts.day(day(reminder)))
+
+
+def day(reminder: Reminder) -> date:
+    """The last day of the leases, or the day on which the tenants were reported."""
+    return day_of(reminder.promise.cycle)
 
 
 def say(texts: Texts, reminder: Reminder, today: date) -> Say:
     """How many, until when or since when, and who."""
     promise, about = reminder.promise, reminder.about
-    day = day_of(promise.cycle)
-    slots = {"day": texts.day(day), "count": about["count"], "left": texts.left(days_left(day, today))}
+    on = day(reminder)
+    slots = {"day": texts.day(on), "count": about["count"], "left": texts.left(days_left(on, today))}
     if promise.matter is Matter.UNCONFIRMED_TENANT:
         del slots["left"]
     whom = "\n".join(f"• {one}" for one in about["whom"]) + ("\n• …" if about["count"] > LISTED else "")

@@ -45,8 +45,8 @@ KINDS: Mapping[Matter, Kind] = {
     Matter.REGISTRATION: Kind(begun.look, begun.line, begun.say, begun.day),
     Matter.CHANGE: Kind(begun.look, begun.line, begun.say, begun.day),
     Matter.AMENDMENT: Kind(amending.look, amending.line, amending.say, amending.day),
-    Matter.LEASE_END: Kind(letting.look, letting.line, letting.say),
-    Matter.UNCONFIRMED_TENANT: Kind(letting.look, letting.line, letting.say),
+    Matter.LEASE_END: Kind(letting.look, letting.line, letting.say, letting.day),
+    Matter.UNCONFIRMED_TENANT: Kind(letting.look, letting.line, letting.say, letting.day),
 }
 
 

@@ -57,6 +57,9 @@ class Houses(Protocol):
     async def room(self, room_id: int) -> LetRoom | None:
         """A room by its id."""
 
+    async def labelled(self, house_id: int, label: str) -> LetRoom | None:
+        """The room of a house with a label."""
+
     async def rooms_of(self, house_id: int) -> tuple[LetRoom, ...]:
         """The rooms of a house, oldest first."""
 

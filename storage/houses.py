@@ -62,7 +62,7 @@ class Houses(Sealed):
         row = self._room_row(room) | {
             "house_id": room.house_id,
             "label": self._keys.seal_text(room.label, "rooms.label"),
-            "label_index": self._keys.index(f"{room.house_id}:{room.label}", "rooms.label"),
+            "label_index": self._label_index(room.house_id, room.label),
         }
         made = await unless_taken(self._link, insert(rooms).returning(rooms), row)
         return self._room(made.one())
@@ -70,6 +70,12 @@ class Houses(Sealed):
     async def room(self, room_id: int) -> LetRoom | None:
         """A room by its id."""
         row = (await self._link.execute(select(rooms).where(rooms.c.id == room_id))).first()
+        return self._room(row) if row else None
+
+    async def labelled(self, house_id: int, label: str) -> LetRoom | None:
+        """The room of a house with a label."""
+        same = rooms.c.label_index == self._label_index(house_id, label)
+        row = (await self._link.execute(select(rooms).where(rooms.c.house_id == house_id, same))).first()
         return self._room(row) if row else None
 
     async def rooms_of(self, house_id: int) -> tuple[LetRoom, ...]:
@@ -134,6 +140,9 @@ class Houses(Sealed):
 
     def _address_index(self, address: Address) -> bytes:
         return self._keys.index(address.key, "houses.address")
+
+    def _label_index(self, house_id: int, label: str) -> bytes:
+        return self._keys.index(f"{house_id}:{label}", "rooms.label")
 
     def _house_row(self, house: House) -> dict[str, Any]:
         found = house.found

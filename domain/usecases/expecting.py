@@ -13,21 +13,19 @@ from domain.reminders import Matter, Promise, Reminder, due, lease_end, to_come,
 from domain.tenancies import Tenancy
 
 
-async def follow(report: Tenancy, before: Tenancy | None, uow: UnitOfWork, now: datetime) -> None:
-    """A report was made, changed, answered or ended: promise what it calls for now, and withdraw what nothing calls for
-    any more."""
+async def follow(report: Tenancy, before: Tenancy | None, account_id: int, uow: UnitOfWork, now: datetime) -> None:
+    """A report of an account was made, changed, answered or ended: promise what it calls for now, and withdraw what
+    nothing calls for any more."""
     wanted, had = called_for(report), called_for(before) if before else ()
     if wanted == had:
         return
     async with uow:
-        reporter = await uow.reporters.get(report.reporter_id)
-        account_id = reporter.account_id if reporter else 0
         for matter, on in had:
             if (matter, on) not in wanted and not await still_called_for(account_id, matter, on, uow):
                 await _withdraw(account_id, matter, on, uow)
-        for matter, on in wanted:
-            if (matter, on) not in had:
-                await _promise(account_id, promises_of(matter, on), uow, now)
+        fresh = [one for one in wanted if one not in had]
+        coming = [one for matter, on in fresh for one in to_come(promises_of(matter, on), now.date())]
+        await uow.promises.promise([Reminder(account_id, one, due(one.on, now), {}) for one in coming])
         await uow.commit()
 
 
@@ -48,11 +46,6 @@ async def still_called_for(account_id: int, matter: Matter, on: date, uow: UnitO
     if matter is Matter.LEASE_END:
         return await uow.tenancies.leases_ending(account_id, on)
     return await uow.tenancies.unanswered(account_id, on)
-
-
-async def _promise(account_id: int, promises: tuple[Promise, ...], uow: UnitOfWork, now: datetime) -> None:
-    coming = to_come(promises, now.date())
-    await uow.promises.promise([Reminder(account_id, one, due(one.on, now), {}) for one in coming])
 
 
 async def _withdraw(account_id: int, matter: Matter, on: date, uow: UnitOfWork) -> None:

@@ -59,7 +59,7 @@ async def tell_room(account_id: int, house_id: int, label: str, told: Room, uow:
         house = await uow.houses.get(house_id)
         if house is None or house.reporter_id != owner.id:
             raise NoSuchHouse
-        known = next((one for one in await uow.houses.rooms_of(house_id) if one.label == label), None)
+        known = await uow.houses.labelled(house_id, label)
         if known is None:
             room = await uow.houses.add_room(LetRoom(None, house_id, label, told))
         elif known.told == told:
@@ -74,7 +74,8 @@ async def tell_room(account_id: int, house_id: int, label: str, told: Room, uow:
 async def room_for(reporter: Reporter, room_id: int, uow: UnitOfWork) -> tuple[LetRoom, House, Access]:
     """A room with its house, for who lets it or looks after it; to everybody else there is none (NoSuchRoom)."""
     room, house = await _placed(room_id, uow)
-    stands = access(reporter, house.reporter_id, await uow.houses.loans_of(room_id), room_id)
+    loans = () if house.reporter_id == reporter.id else await uow.houses.loans_of(room_id)
+    stands = access(reporter, house.reporter_id, loans, room_id)
     if stands is None:
         raise NoSuchRoom
     return room, house, stands
@@ -148,7 +149,8 @@ async def _fall_silent(reports: Collection[Tenancy], uow: UnitOfWork, now: datet
     for report in reports:
         await uow.tenancies.save(report.taken_back())
         await rematch(report.tenant.document, uow, now)
-        await expecting.follow(report.taken_back(), report, uow, now)
+        agent = await uow.reporters.get(report.reporter_id)
+        await expecting.follow(report.taken_back(), report, agent.account_id if agent else 0, uow, now)
 
 
 async def find_house(by: Staff, house_id: int, facts: HouseFacts, uow: UnitOfWork, now: datetime) -> House:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.errors import NoSuchReport, OutsideUrbanDistricts, WrongPlace
+from domain.houses import LetRoom
 from domain.lending import OF_ROOMS
 from domain.passports import HomePart, home_part, housing_facts
 from domain.people import IdentityDocument
@@ -77,7 +78,7 @@ async def report_tenant(order: ReportTenant, uow: UnitOfWork, now: datetime) -> 
     check_arrival(order.term.since, today, order.tenant.document.born)
     async with uow:
         reporter = await acting(order.account_id, order.role, uow)
-        place = await _place(order, reporter, uow, today)
+        place, room = await _place(order, reporter, uow, today)
         await uow.tenancies.lock(order.tenant.document)
         known = await uow.tenancies.open_about(reporter.id or 0, order.tenant.document)
         if known is None and (wait := await _wait(reporter, uow, now)):
@@ -86,13 +87,13 @@ async def report_tenant(order: ReportTenant, uow: UnitOfWork, now: datetime) -> 
         if known is None:
             made = Tenancy(None, reporter.id or 0, order.tenant, place, order.term, today)
             report = await uow.tenancies.add(made)
-            await _follows(report, None, uow, now)
+            await _follows(report, None, order.account_id, uow, now)
         else:
             report = known.told(order.tenant, place, order.term)
             if report is not known:
                 await uow.tenancies.save(report)
-                await _follows(report, known, uow, now)
-        hazards = await _crowding(report, uow, today)
+                await _follows(report, known, order.account_id, uow, now)
+        hazards = await _crowding(report, room, uow, today) if room else ()
         await uow.commit()
     return Reported(as_reporter_sees(report), known is None, hazards)
 
@@ -104,7 +105,7 @@ async def moved_out(account_id: int, report_id: int, on: date, uow: UnitOfWork, 
         report = known.moved_out(on, now.date())
         await uow.tenancies.lock(known.tenant.document)
         await uow.tenancies.save(report)
-        await _follows(report, known, uow, now)
+        await _follows(report, known, account_id, uow, now)
         await uow.commit()
     return as_reporter_sees(report)
 
@@ -116,7 +117,7 @@ async def withdraw_report(account_id: int, report_id: int, uow: UnitOfWork, now:
         report = known.taken_back()
         await uow.tenancies.lock(known.tenant.document)
         await uow.tenancies.save(report)
-        await _follows(report, known, uow, now)
+        await _follows(report, known, account_id, uow, now)
         await uow.commit()
     return as_reporter_sees(report)
 
@@ -155,7 +156,7 @@ async def answer_report(account_id: int, report_id: int, uow: UnitOfWork, now: d
         report = found.tenancy.answered(agrees=agrees)
         await uow.tenancies.save(report)
         await rematch(document, uow, now)
-        await expecting.follow(report, found.tenancy, uow, now)
+        await expecting.follow(report, found.tenancy, found.reporter.account_id, uow, now)
         await uow.commit()
     return as_tenant_sees(report, found.reporter)
 
@@ -190,19 +191,20 @@ async def landlords_half(account_id: int, uow: UnitOfWork, today: date) -> Landl
     return None
 
 
-async def _place(order: ReportTenant, reporter: Reporter, uow: UnitOfWork, today: date) -> Place:
-    """Where the report says that the person is; WrongPlace where the role reports no such place."""
+async def _place(order: ReportTenant, reporter: Reporter, uow: UnitOfWork, today: date) -> tuple[Place, LetRoom | None]:
+    """Where the report says that the person is, with the room if it is one on file; WrongPlace where the role reports
+    no such place."""
     if order.role is Role.EMPLOYER:
         if order.room_id is not None or order.address is not None:
             raise WrongPlace
-        return Place(service_place=order.service_place or reporter.name)
+        return Place(service_place=order.service_place or reporter.name), None
     if order.room_id is not None and order.role in OF_ROOMS:
         room, house, _ = await room_for(reporter, order.room_id, uow)
-        return Place(room.at(house), order.room_id)
+        return Place(room.at(house), order.room_id), room
     if order.address is not None and order.role in (Role.COMMITTEE, Role.MANAGER):
         if not is_urban(order.address.district, today):
             raise OutsideUrbanDistricts
-        return Place(order.address)
+        return Place(order.address), None
     raise WrongPlace
 
 
@@ -215,16 +217,13 @@ async def _wait(reporter: Reporter, uow: UnitOfWork, now: datetime) -> timedelta
     return await uow.attempts.take(f"report:{reporter.account_id}", now)
 
 
-async def _follows(report: Tenancy, before: Tenancy | None, uow: UnitOfWork, now: datetime) -> None:
+async def _follows(report: Tenancy, before: Tenancy | None, account_id: int, uow: UnitOfWork, now: datetime) -> None:
     """What follows from a report that was made, changed or ended: the match, and what its reporter is reminded of."""
     await rematch(report.tenant.document, uow, now)
-    await expecting.follow(report, before, uow, now)
+    await expecting.follow(report, before, account_id, uow, now)
 
 
-async def _crowding(report: Tenancy, uow: UnitOfWork, today: date) -> tuple[Hazard, ...]:
-    room = await uow.houses.room(report.place.room_id) if report.place.room_id else None
-    if room is None:
-        return ()
+async def _crowding(report: Tenancy, room: LetRoom, uow: UnitOfWork, today: date) -> tuple[Hazard, ...]:
     people = len(await uow.tenancies.open_of(report.reporter_id, room.id))
     return room.crowding(people, today)
 

@@ -105,6 +105,8 @@ async def test_a_room_keeps_what_was_told_and_every_check(world: World) -> None:
             await stale(uow, lambda: room_in(uow, owner))
             whole = await room_in(uow, owner, "")
             assert await uow.houses.rooms_of(room.house_id) == (room, whole)
+            assert await uow.houses.labelled(room.house_id, HOME.room) == room
+            assert await uow.houses.labelled(room.house_id, "9") is None
             assert (await uow.houses.room(room.id)).told == UNTOLD
             await uow.houses.save_room(room.retold(TOLD))
             assert (await uow.houses.room(room.id)) == room.retold(TOLD)

@@ -67,7 +67,7 @@ class MemoryHouses(Kept):
         self._rows.houses[house.id or 0] = house
 
     async def add_room(self, room: LetRoom) -> LetRoom:
-        if room.label in [one.label for one in await self.rooms_of(room.house_id)]:
+        if await self.labelled(room.house_id, room.label):
             raise StaleVersion
         number = len(self._rows.rooms) + 1
         self._rows.rooms[number] = replace(room, id=number)
@@ -75,6 +75,9 @@ class MemoryHouses(Kept):
 
     async def room(self, room_id: int) -> LetRoom | None:
         return self._rows.rooms.get(room_id)
+
+    async def labelled(self, house_id: int, label: str) -> LetRoom | None:
+        return next((one for one in await self.rooms_of(house_id) if one.label == label), None)
 
     async def rooms_of(self, house_id: int) -> tuple[LetRoom, ...]:
         return tuple(one for one in self._rows.rooms.values() if one.house_id == house_id)

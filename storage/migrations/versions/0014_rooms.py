@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
@@ -115,7 +115,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tenancies")),
     )
-    op.create_index(op.f("ix_tenancies_room_id"), "tenancies", ["room_id"])
+    op.create_index("ix_tenancies_room_id_reporter_id", "tenancies", ["room_id", "reporter_id"])
     op.create_index("ix_tenancies_reporter_id_reported_on", "tenancies", ["reporter_id", "reported_on"])
     for name, columns, unique in (
         ("ix_tenancies_reporter_id_lease_to", ["reporter_id", "lease_to"], False),
