@@ -20,6 +20,8 @@ from storage.link import Sealed
 from storage.tables import WAITING, accounts, messages, paces
 
 LEASE = timedelta(seconds=30)
+DOUBT = timedelta(seconds=10)
+"""How long a message rests after a try of which nobody knows how it ended."""
 AHEAD = timedelta(seconds=2)
 """How far ahead reminders are claimed: what is claimed waits no longer than that for its place."""
 OF_ONE_CHAT = 20
@@ -115,7 +117,7 @@ class Outbox(Sealed):
     async def _take(self, channel: str, now: datetime, limit: int, reminders: int) -> list[Row[Any]]:
         """Rows of free chats, locked where the database locks rows; what was claimed before the lock was had is seen by
         the second look alone."""
-        free = and_(WAITING, _is_free(now), ~_is_held(now))
+        free = and_(WAITING, _is_free(now), _is_settled(now), ~_is_held(now))
         due = (
             select(messages.c.account_id)
             .join(accounts, accounts.c.id == messages.c.account_id)
@@ -287,6 +289,12 @@ class Outbox(Sealed):
 
 def _is_free(now: datetime) -> Any:
     return or_(messages.c.claimed_at.is_(None), messages.c.claimed_at < now - LEASE)
+
+
+def _is_settled(now: datetime) -> Any:
+    """Whether no try of it was begun a short while ago, whoever began it: what perhaps has arrived can wait, and must
+    not be the first at risk again of whoever dies again and again just after he has come up."""
+    return or_(messages.c.begun_at.is_(None), messages.c.begun_at < now - DOUBT)
 
 
 def _is_held(now: datetime) -> Any:

@@ -6,7 +6,7 @@ import asyncpg  # type: ignore[import-untyped]  # ships no types
 import pytest
 
 from tests.support import services
-from tests.support.services import postgres_database, redis_prefix
+from tests.support.services import PostgresServer, postgres_database, redis_prefix
 
 
 async def connect(url: str) -> asyncpg.Connection:
@@ -35,6 +35,21 @@ async def test_keys_with_the_prefix_are_deleted_afterwards() -> None:
         await services._redis("SET", f"{prefix}a", "1")
         assert await services._redis("KEYS", f"{prefix}*") == [f"{prefix}a"]
     assert await services._redis("KEYS", f"{prefix}*") == []
+
+
+async def test_a_server_of_one_s_own_keeps_what_was_committed_over_a_restart() -> None:
+    async with PostgresServer() as server:
+        connection = await asyncpg.connect(server.url)
+        await connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
+        await server.restart()
+
+        with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError)):
+            await connection.fetch("SELECT 1")
+        again = await asyncpg.connect(server.url)
+        assert await again.fetchval("SELECT number FROM kept") == 7
+        await again.close()
+    with pytest.raises(ConnectionRefusedError):
+        await asyncpg.connect(server.url)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""PostgreSQL and Redis for tests: a database or a key prefix of one's own, removed afterwards.
+"""PostgreSQL and Redis for tests: a database or a key prefix of one's own, removed afterwards, or a server of one's own
+that may be restarted.
 
 Where such a server is missing, a test is skipped with the reason; with `CI=true` that is a failure, since a
 skipped test there would hide for ever.
@@ -9,9 +10,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import pwd
 import secrets
 import shutil
+import signal
+import tempfile
 from collections.abc import AsyncIterator
+from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
@@ -130,3 +135,78 @@ class RedisServer:
                     await writer.wait_closed()
                     return
                 await asyncio.sleep(0.05)
+
+
+class PostgresServer:
+    """A PostgreSQL of the test's own, with a data directory of its own, which may be restarted and forgets nothing."""
+
+    def __init__(self) -> None:
+        self._port = free_port()
+        self._folder: Path | None = None
+        self._user = POSTGRES_USER if os.geteuid() == 0 else None
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{POSTGRES_USER}@{HOST}:{self._port}/postgres"
+
+    async def __aenter__(self) -> Self:
+        self._binaries = _postgres_binaries(self._user)
+        self._folder = Path(tempfile.mkdtemp(prefix="anju_test_postgres_"))
+        if self._user:
+            shutil.chown(self._folder, self._user)
+        made = await self._run("initdb", "--auth=trust", f"--username={POSTGRES_USER}", "--no-sync", "--encoding=UTF8")
+        assert await made.wait() == 0
+        await self._start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stop()
+        shutil.rmtree(self._folder or "", ignore_errors=True)
+
+    async def restart(self) -> None:
+        """Ended without a farewell to anybody, and begun anew on the same port: what was committed is there."""
+        await self._stop()
+        await self._start()
+
+    async def _stop(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            await self._process.wait()
+            self._process = None
+
+    async def _start(self) -> None:
+        told = ("-h", HOST, "-p", str(self._port), "-k", str(self._folder))
+        self._process = await self._run("postgres", *told)
+        async with asyncio.timeout(30):
+            while True:
+                with contextlib.suppress(OSError, asyncpg.PostgresError):
+                    await (await asyncpg.connect(self.url)).close()
+                    return
+                await asyncio.sleep(0.05)
+
+    async def _run(self, program: str, *arguments: str) -> asyncio.subprocess.Process:
+        """One of PostgreSQL's programs on the data directory; never as root, it refuses."""
+        return await asyncio.create_subprocess_exec(
+            str(self._binaries / program), "-D", f"{self._folder}/data", *arguments, cwd=self._folder, user=self._user,
+            group=self._user, extra_groups=() if self._user else None, stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL, preexec_fn=die_with_parent,
+        )  # fmt: skip
+
+
+def _postgres_binaries(user: str | None) -> Path:
+    """Where initdb and postgres are: the newest installed version, or what PATH names."""
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda one: float(one.parent.name))
+    for folder in (*reversed(installed), Path(shutil.which("initdb") or "").parent):
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            break
+    else:
+        missing("PostgreSQL's initdb and postgres")
+    if user is not None:
+        try:
+            pwd.getpwnam(user)
+        except KeyError:
+            missing(f"the user {user}, as whom root starts PostgreSQL,")
+    return folder

@@ -11,7 +11,7 @@ import pytest
 
 from storage.chats import SHUT, Account, Said
 from storage.keyring import KeyRing
-from storage.outbox import LEASE, OF_ONE_CHAT, Claimed
+from storage.outbox import DOUBT, LEASE, OF_ONE_CHAT, Claimed
 from storage.stores import Store, open_store
 from tests.integration.storage.helping import commit, look
 from tests.unit.domain.making import NOW
@@ -191,8 +191,27 @@ async def test_a_try_that_was_begun_is_open_until_it_is_known_to_have_failed(
 
     await fail(first, reminder, 10, perhaps=perhaps)
 
-    [again] = (await claimed(second, 10)).waiting
+    [again] = (await claimed(second, DOUBT.total_seconds() + 1)).waiting
     assert again.perhaps is perhaps
+
+
+async def test_what_perhaps_has_arrived_rests_and_lets_others_go_first_whoever_brings_it(
+    workers: tuple[Store, Store],
+) -> None:
+    first, _ = workers
+    mine, other = await chat(first), await chat(first, "2")
+    [begun] = await stored(first, mine, REMINDER)
+    await claim(first)
+    await commit(first, lambda uow: uow.outbox.begin([begun], NOW))
+    [fresh] = await stored(first, other, REMINDER)
+    [answer] = await stored(first, mine, ANSWER)
+    await commit(first, lambda uow: uow.outbox.release_all())
+
+    assert await claim(first, 1) == [answer, fresh], "an answer does not wait for it"
+    await arrive(first, [answer])
+
+    assert await claim(first, DOUBT.total_seconds()) == []
+    assert await claim(first, DOUBT.total_seconds() + 1) == [begun]
 
 
 async def test_what_a_dead_process_held_is_its_successor_s_at_once(workers: tuple[Store, Store]) -> None:
