@@ -25,22 +25,23 @@ from storage.chats import Account
 from storage.unit_of_work import SqlUnitOfWork
 
 
-async def step(uow: SqlUnitOfWork, now: datetime, limit: int) -> int | None:
-    """Look at the next accounts of the oldest change that was not told yet; how many are told, None if none is left."""
+async def step(uow: SqlUnitOfWork, now: datetime, limit: int) -> tuple[bool, int]:
+    """Look at the next accounts of the oldest change that was not told yet; whether there may be more, and how many are
+    told."""
     async with uow:
         noted = await uow.amendments.noted()
         if not noted:
             await uow.amendments.note(now.date(), None)
             await uow.commit()
-            return None
+            return False, 0
         left = [day for day in days_of_change(min(noted), now.date()) if noted.get(day, 0) is not None]
         if not left:
-            return None
+            return False, 0
         found = await uow.amendments.concerned(noted.get(left[0]) or 0, limit)
         told = [await _followed(account_id, left[0], uow, now) for account_id in found]
         await uow.amendments.note(left[0], found[-1] if len(found) == limit else None)
         await uow.commit()
-    return sum(told)
+    return True, sum(told)
 
 
 async def _followed(account_id: int, day: date, uow: SqlUnitOfWork, now: datetime) -> bool:

@@ -13,6 +13,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, time, timedelta
+from functools import partial
+from math import inf
 from types import TracebackType
 from typing import Any, Self
 
@@ -24,11 +26,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot import amending, reminders
 from bot.calm import Calm
 from bot.clock import SHANGHAI, Clock
-from domain.ports import UnitOfWork
-from domain.usecases import changing, planning
+from bot.rounds import ROUNDS, Round, batch, is_whole
 from domain.usecases.reminding import Settled
 from storage.leadership import Leadership
 from storage.stores import Store
+from storage.unit_of_work import SqlUnitOfWork
 
 log = structlog.get_logger(__name__)
 
@@ -39,22 +41,16 @@ BREATH = 2.0
 """Seconds between two batches: 20 reminders a second leave a third of what a messenger takes to the replies."""
 BATCHES = 9
 """Batches of one tick at most, so that it is over before the next."""
-
-
-NIGHT = time(3, 30)
-"""When what is promised is held against the record, Asia/Shanghai; besides at every start, for what came from an older
-version."""
+NIGHT, NIGHT_LASTS = time(3, 30), timedelta(hours=3)
+"""When the rounds go on, Asia/Shanghai, and for how long at most: over before anybody is told anything."""
 EARLY = time(0, 10)
 """When what comes into force on the new day is told of, and at every start; people hear of it in the morning."""
 LOOKED_AT = 50
-"""Permits or cards of one transaction of that."""
-Reconcile = Callable[[int, int, UnitOfWork, datetime], Coroutine[Any, Any, tuple[int | None, int]]]
-RECONCILED: tuple[Reconcile, ...] = (planning.reconcile, changing.reconcile_old_cards)
-"""What is looked at, batch by batch; the rest follows from drafts and from what was asked for in a chat."""
-
-
+"""Accounts of one transaction of that."""
 PATIENCE = 10.0
 """Seconds that a batch under way may take to its end when the house closes."""
+OneStep = Callable[[SqlUnitOfWork, datetime], Coroutine[Any, Any, tuple[bool, int]]]
+"""One batch of a work that goes through many: whether there are more, and what it came to."""
 
 
 class Clockwork:
@@ -81,8 +77,8 @@ class Clockwork:
             self.reconcile,
             CronTrigger(hour=NIGHT.hour, minute=NIGHT.minute, timezone=SHANGHAI),
             id="reconcile",
-            next_run_time=datetime.now(SHANGHAI) + TICK / 2,
         )
+        self._scheduler.add_job(self.catch_up, id="catch_up", next_run_time=datetime.now(SHANGHAI) + TICK / 2)
         self._scheduler.add_job(
             self.amend,
             CronTrigger(hour=EARLY.hour, minute=EARLY.minute, timezone=SHANGHAI),
@@ -114,57 +110,60 @@ class Clockwork:
         """Settle what is due, if this process leads; a failed round is told to the log and does not end the rounds."""
         async with self._working:
             try:
-                if not self._stopping.is_set() and await self._is_leader():
+                if self._stopping.is_set() or await self._leader.spares(self._clock.now()):
+                    return
+                if await self._is_leader():
                     await self._settle()
             except Exception as error:
                 log.error("tick_failed", error=type(error).__name__)
 
     async def amend(self) -> None:
         """Tell whom it concerns of what has come into force, if this process leads."""
-        told: int | None = 0
-        many = 0
+        told = 0
         try:
-            while told is not None:
-                async with self._working:
-                    if self._stopping.is_set() or not await self._is_leader():
-                        break
-                    told = await self._amended()
-                many += told or 0
+            told = await self._on_and_on(lambda uow, now: amending.step(uow, now, LOOKED_AT))
         except Exception as error:
             log.error("amend_failed", error=type(error).__name__)
-        if many:
-            log.info("amendment_promised", count=many)
-
-    async def _amended(self) -> int | None:
-        now = self._clock.now()
-        return await self._store.run(lambda uow: amending.step(uow, now, LOOKED_AT))
+        if told:
+            log.info("amendment_promised", count=told)
 
     async def reconcile(self) -> None:
-        """Promise what should have been promised and was not, if this process leads, and tell the log how much that
-        was: any at all after the first start is a fault of ours."""
+        """Go on with the rounds for a night, if this process leads."""
+        await self._go_through(asyncio.get_running_loop().time() + NIGHT_LASTS.total_seconds())
+
+    async def catch_up(self) -> None:
+        """Go through what was not yet gone through under this edition of the rules, if this process leads."""
+        await self._go_through(inf, only_behind=True)
+
+    async def _go_through(self, until: float, *, only_behind: bool = False) -> None:
+        """The log is told how much was amiss: any at all under an edition that was gone through is a fault of ours."""
         amiss = 0
         try:
-            for kind in RECONCILED:
-                amiss += await self._all(kind)
+            for one in ROUNDS:
+                if not (only_behind and await self._is_whole(one)):
+                    amiss += await self._on_and_on(partial(batch, one), until)
         except Exception as error:
             log.error("reconcile_failed", error=type(error).__name__)
         if amiss:
             log.warning("reminders_were_missing", count=amiss)
 
-    async def _all(self, kind: Reconcile) -> int:
-        amiss = 0
-        after: int | None = 0
-        while after is not None:
+    async def _is_whole(self, one: Round) -> bool:
+        return await self._store.run(lambda uow: is_whole(uow, one))
+
+    async def _on_and_on(self, step: OneStep, until: float = inf) -> int:
+        """Batch after batch, each in a transaction of its own, while this process leads; what they come to."""
+        many, more = 0, True
+        while more and asyncio.get_running_loop().time() < until:
             async with self._working:
                 if self._stopping.is_set() or not await self._is_leader():
                     break
-                after, more = await self._reconciled(after, kind)
-            amiss += more
-        return amiss
+                more, found = await self._one(step)
+            many += found
+        return many
 
-    async def _reconciled(self, after: int, kind: Reconcile) -> tuple[int | None, int]:
+    async def _one(self, step: OneStep) -> tuple[bool, int]:
         now = self._clock.now()
-        return await self._store.run(lambda uow: kind(after, LOOKED_AT, uow, now))
+        return await self._store.run(lambda uow: step(uow, now))
 
     async def _is_leader(self) -> bool:
         leads = await self._leader.hold()

@@ -1,5 +1,8 @@
 """What the holder of a permit ought to be waiting for (R5.3), and how what he does wait for differs from it: a pure
-function of what is on record of him."""
+function of what is on record of him.
+
+What he ought to wait for changes when something happens to him, and whoever writes that down plans anew; the passing of
+days alone changes nothing. Only another edition of these rules makes everybody worth a look."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,6 +11,9 @@ from typing import NamedTuple
 
 from domain.permits import standing
 from domain.reminders import Promise, Reminder, State, Step, endorsement, is_kept
+
+EDITION = 1
+"""Of what `drift` asks for: raised whenever it would ask for something else of the same record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,31 @@ class Holding:
     def promises(self, on: date) -> tuple[Promise, ...]:
         """The seven of the year in which his permit is: none for who has left, and none in no chat."""
         return of_year(self.issued, self.visits, on) if self.lives_here and self.told_in is not None else ()
+
+
+class Bearer(NamedTuple):
+    """One of several who are alike, and what the numbers of his accounts are counted from."""
+
+    person_id: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Persons of whom everything is the same that reminders follow from, and who wait for the same. In `holding` and
+    `planned` the person is nobody, and accounts are numbered from the one before a bearer's first."""
+
+    holding: Holding
+    planned: tuple[Reminder, ...]
+    bearers: tuple[Bearer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The next permits: `last` is the id to go on behind, None at the end."""
+
+    alike: tuple[Alike, ...]
+    last: int | None
 
 
 def of_year(issued: date, visits: Iterable[date], on: date) -> tuple[Promise, ...]:

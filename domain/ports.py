@@ -15,7 +15,7 @@ from domain.cards import Permit
 from domain.cases import Case, Entry, Kind, Rating
 from domain.figures import Cycle, Endorsed, Filed, Rated, Registered, Visited, Waiting
 from domain.filings import Filing
-from domain.holdings import Holding
+from domain.holdings import Holding, Page
 from domain.levelling import Offer, Offered
 from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
@@ -226,8 +226,9 @@ class Permits(Protocol):
 class Holdings(Protocol):
     """Who holds a permit, with what his reminders follow from, for many at once."""
 
-    async def living(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
-        """Permits behind an id that have not ended, in the order of ids: the id and the person."""
+    async def alike(self, after: int, limit: int, since: date) -> Page:
+        """The next permits behind an id that have not ended, and what their holders wait for or would have of that day
+        and later; those who are alike together."""
 
     async def of(self, people: Collection[int]) -> tuple[Holding, ...]:
         """What is on record of those of these persons who hold a permit that has not ended."""
@@ -290,6 +291,9 @@ class Promises(Protocol):
     async def promise(self, reminders: Sequence[Reminder]) -> None:
         """Store them waiting. One that is there already takes the new day, also after it was withdrawn; one that was
         sent stays as it is."""
+
+    async def promise_all(self, bearers: Sequence[tuple[int, int]], like: Sequence[Reminder]) -> None:
+        """The same for many, each an account and a person: what is promised in `like` to nobody."""
 
     async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
         """What is still to come for an account, the next one first."""

@@ -2,13 +2,15 @@
 that would have to be opened."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BindParameter, Executable, Row, bindparam, func, select
 
 from domain.cards import CardState
-from domain.holdings import Holding
+from domain.holdings import Holding, Page
 from domain.registrations import Status
+from storage.alike import page_of
 from storage.link import Sealed
 from storage.repositories import SELF
 from storage.tables import account_people, filings, permit_visits, permits, registrations
@@ -40,11 +42,10 @@ _FILED_IN = select(filings.c.person_id, filings.c.account_id).where(filings.c.id
 class Holdings(Sealed):
     """Holders of permits."""
 
-    async def living(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
-        """Permits behind an id that have not ended, in the order of ids: the id and the person."""
-        behind = select(permits.c.id, permits.c.person_id).where(_LIVING, permits.c.id > after)
-        found = await self._link.execute(behind.order_by(permits.c.id).limit(limit))
-        return tuple((row.id, row.person_id) for row in found)
+    async def alike(self, after: int, limit: int, since: date) -> Page:
+        """The next permits behind an id that have not ended, and what their holders wait for or would have of that day
+        and later; those who are alike together."""
+        return await page_of(self._link, after, limit, since)
 
     async def of(self, people: Collection[int]) -> tuple[Holding, ...]:
         """What is on record of those of these persons who hold a permit that has not ended."""

@@ -11,8 +11,9 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
@@ -78,6 +79,10 @@ class KeyRing:
         """Decrypt a value of plain JSON kinds."""
         return json.loads(self.open(sealed, place))
 
+    def when_asked(self, sealed: bytes, place: str) -> Mapping[str, Any]:
+        """A JSON object that is decrypted when somebody looks into it, and not before."""
+        return _Unopened(self, sealed, place)
+
     def index(self, value: str, place: str) -> bytes:
         """The keyed hash by which a value is found again; 32 bytes."""
         return hmac.digest(self.search, f"{place}\0{value}".encode("utf-8", "surrogatepass"), hashlib.sha256)
@@ -115,6 +120,27 @@ class KeyRing:
         """A new ring with one key."""
         name = _new_name()
         return cls(name, {name: secrets.token_bytes(32)}, secrets.token_bytes(32))
+
+
+class _Unopened(Mapping[str, Any]):
+    """Many are claimed, few are read. What cannot be opened is told to who looks."""
+
+    def __init__(self, keys: KeyRing, sealed: bytes, place: str) -> None:
+        self._keys, self._sealed, self._place = keys, sealed, place
+
+    @cached_property
+    def _opened(self) -> Mapping[str, Any]:
+        opened: Mapping[str, Any] = self._keys.open_json(self._sealed, self._place)
+        return opened
+
+    def __getitem__(self, key: str) -> Any:
+        return self._opened[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._opened)
+
+    def __len__(self) -> int:
+        return len(self._opened)
 
 
 def load_or_create(path: Path, text: str | None = None) -> KeyRing:

@@ -7,13 +7,17 @@ be lost while its holder works on. It spares the others the work.
 
 import fcntl
 import os
-from typing import Protocol
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
+import asyncpg  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
+
+from storage.promises import IS_DUE
 
 _TRY = text("SELECT pg_try_advisory_lock(8135121)")
 """Any number that nothing else locks in the same database."""
@@ -28,6 +32,10 @@ class Leadership(Protocol):
 
     async def hold(self) -> bool:
         """Take it, or make sure that it is still held; False while somebody else has it or nobody can be asked."""
+
+    async def spares(self, now: datetime) -> bool:
+        """Whether it is held for certain and no reminder is due, so that nothing need be begun; False too where that
+        cannot be told for less than looking."""
 
     async def release(self) -> None:
         """Let somebody else have it."""
@@ -60,6 +68,10 @@ class FileLeadership:
         self._file = file
         return True
 
+    async def spares(self, now: datetime) -> bool:
+        """A file knows nothing of reminders."""
+        return False
+
     async def release(self) -> None:
         """Unlock it; the file stays, for a lock on a deleted one would keep nobody out."""
         if self._file is not None:
@@ -90,6 +102,20 @@ class PostgresLeadership:
             pass
         await self.release()
         return False
+
+    async def spares(self, now: datetime) -> bool:
+        """Ask the connection that holds the lock: whatever it answers, it is still there. One round trip and nothing
+        else, for this is asked a few times a minute for ever."""
+        if self._connection is None:
+            return False
+        driver: Any = (await self._connection.get_raw_connection()).driver_connection
+        try:
+            return not await driver.fetchval(IS_DUE, now.astimezone(UTC).replace(tzinfo=None))
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
+            driver.terminate()
+            await self._connection.invalidate()
+            await self.release()
+            return False
 
     async def release(self) -> None:
         """End the connection, and the lock with it."""

@@ -5,10 +5,25 @@ thread, on PostgreSQL inside one greenlet whose driver waits for the network und
 writing at once never wait on each other's locks, and a statement costs no task of its own.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, NestedTransaction, Table
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    NestedTransaction,
+    Table,
+    any_,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -56,6 +71,22 @@ class Link:
     def insert(self, table: Table) -> Any:
         """An insert that may say what to do when the row is there already; each dialect has its own."""
         return postgresql.insert(table) if self.locks_rows else sqlite.insert(table)
+
+    def among(self, column: Column[int], these: Collection[int]) -> ColumnElement[bool]:
+        """Whether a column is one of these, told as one parameter however many they are: with one each the statement
+        would be written anew each time."""
+        if self.locks_rows:
+            return column == any_(literal(list(these), ARRAY(BigInteger)))
+        return column.in_(select(func.json_each(json.dumps(list(these))).table_valued("value").c.value))
+
+    def pairs(self, these: Sequence[tuple[int, int]]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+        """The columns of a table of these pairs, told as two parameters however many they are."""
+        if self.locks_rows:
+            sides = [literal([one[side] for one in these], ARRAY(BigInteger)) for side in (0, 1)]
+            pairs = func.unnest(*sides).table_valued("first", "second", name="pairs").render_derived()
+            return pairs.c.first, pairs.c.second
+        pair = func.json_each(json.dumps(these)).table_valued("value", name="pairs").c.value
+        return func.json_extract(pair, "$[0]"), func.json_extract(pair, "$[1]")
 
     async def savepoint(self) -> Savepoint:
         """Begin an inner transaction."""

@@ -8,15 +8,21 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, literal_column, select, update
+from sqlalchemy import bindparam, literal, literal_column, select, true, update
 
 from domain.reminders import Matter, Promise, Reminder, State, Step
 from storage.link import Sealed
 from storage.tables import promises
 
+_MATTERS = {one.value: one for one in Matter}
+_STEPS = {one.value: one for one in Step}
+_STATES = {one.value: one for one in State}
+_BEARER = ("account_id", "person_id")
 _KEY = ("account_id", "matter", "cycle", "step")
 _WAITS = promises.c.state == literal_column("'waiting'")
 """Written out, so that a prepared statement finds the partial index."""
+IS_DUE = "SELECT EXISTS (SELECT 1 FROM promises WHERE state = 'waiting' AND due_at <= $1)"
+"""PostgreSQL's own words for whether anything is due at a moment, UTC."""
 _DUE = (
     select(promises)
     .where(_WAITS, promises.c.due_at <= bindparam("now", type_=promises.c.due_at.type))
@@ -38,27 +44,35 @@ class Promises(Sealed):
 
     async def promise(self, reminders: Sequence[Reminder]) -> None:
         """Store them waiting; what is there already takes the new day, unless it was sent."""
-        if not reminders:
-            return
-        made = self._link.insert(promises)
+        if reminders:
+            made = self._unless_sent(self._link.insert(promises))
+            await self._link.execute(made, [self._row(one) for one in reminders])
+
+    async def promise_all(self, bearers: Sequence[tuple[int, int]], like: Sequence[Reminder]) -> None:
+        """The same for many, each an account and a person: what is promised in `like` to nobody."""
+        account_id, person_id = self._link.pairs(bearers)
+        for one in like:
+            row = self._row(one) | {"account_id": account_id, "person_id": person_id}
+            values = [each if name in _BEARER else literal(each, promises.c[name].type) for name, each in row.items()]
+            made = self._link.insert(promises).from_select(list(row), select(*values).where(true()))
+            await self._link.execute(self._unless_sent(made))
+
+    def _unless_sent(self, made: Any) -> Any:
         again = {name: made.excluded[name] for name in ("person_id", "day", "due_at", "about", "state")}
         unsent = promises.c.state != State.SENT.value
-        await self._link.execute(
-            made.on_conflict_do_update(index_elements=list(_KEY), set_=again, where=unsent),
-            [self._row(one) for one in reminders],
-        )
+        return made.on_conflict_do_update(index_elements=list(_KEY), set_=again, where=unsent)
 
     async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
         """What is still to come for an account, the next one first."""
         mine = select(promises).where(promises.c.account_id == account_id, _WAITS)
         found = await self._link.execute(mine.order_by(promises.c.due_at, promises.c.id))
-        return tuple(self._reminder(row) for row in found)
+        return tuple(self._reminder(row) for row in found.all())
 
     async def planned(self, people: Collection[int], matter: Matter, since: date) -> tuple[Reminder, ...]:
         """What of a matter waits for persons, in whichever of their chats; and what else there is of it of that day and
         later, whatever became of it."""
         found = await self._link.execute(_PLANNED, {"these": list(people), "matter": matter.value, "since": since})
-        return tuple(self._reminder(row) for row in found)
+        return tuple(self._reminder(row) for row in found.all())
 
     async def of_account(self, account_id: int, reminder_id: int) -> Reminder | None:
         """One of an account by its id, whatever became of it."""
@@ -98,7 +112,7 @@ class Promises(Sealed):
         """Claim waiting ones that are due, the longest due first."""
         statement = _CLAIM if self._link.locks_rows else _DUE
         found = await self._link.execute(statement, {"now": now, "at_most": limit})
-        return tuple(self._reminder(row) for row in found)
+        return tuple(self._reminder(row) for row in found.all())
 
     async def sent(self, ids: Collection[int]) -> None:
         """Note of claimed ones that their messages are stored."""
@@ -107,7 +121,7 @@ class Promises(Sealed):
     async def _close(self, ids: Collection[int], state: State) -> int:
         if not ids:
             return 0
-        mine = update(promises).where(promises.c.id.in_(ids), _WAITS)
+        mine = update(promises).where(self._link.among(promises.c.id, ids), _WAITS)
         done = await self._link.execute(mine.values(state=state.value))
         return int(done.rowcount)
 
@@ -124,13 +138,14 @@ class Promises(Sealed):
             "state": State.WAITING.value,
         }
 
-    def _reminder(self, row: Row[Any]) -> Reminder:
+    def _reminder(self, row: Sequence[Any]) -> Reminder:
+        number, account_id, person_id, matter, cycle, step, day, due_at, about, state = row
         return Reminder(
-            id=row.id,
-            account_id=row.account_id,
-            person_id=row.person_id,
-            promise=Promise(row.day, Matter(row.matter), Step(row.step), row.cycle),
-            due=row.due_at,
-            about=self._keys.open_json(row.about, "promises.about"),
-            state=State(row.state),
+            id=number,
+            account_id=account_id,
+            person_id=person_id,
+            promise=Promise(day, _MATTERS[matter], _STEPS[step], cycle),
+            due=due_at,
+            about=self._keys.when_asked(about, "promises.about"),
+            state=_STATES[state],
         )

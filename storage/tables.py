@@ -276,11 +276,22 @@ promises = Table(
     Index(
         "ix_promises_waiting",
         "due_at",
+        "id",  # a whole day is due at the same moment, and a claim takes the first of it
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
-        postgresql_include=["id"],
     ),
 )
+
+rounds = Table(
+    "rounds",
+    metadata,
+    Column("name", String(24), primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Column("after", BigInteger, nullable=False),
+    Column("whole", Integer, nullable=False),
+)
+"""How far a look through all that was promised has come: under which edition of its rules it goes on behind which id
+(0: from the start), and the last edition under which it came to its end."""
 
 proofs = Table(
     "proofs",

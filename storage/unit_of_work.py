@@ -28,6 +28,7 @@ from storage.promises import Promises
 from storage.reaching import Reaching
 from storage.reporters import Reporters
 from storage.repositories import People, Registrations, Vouchers
+from storage.rounds import Rounds
 from storage.subscriptions import Subscriptions
 from storage.tenancies import Tenancies
 
@@ -114,6 +115,11 @@ class SqlUnitOfWork:
     def promises(self) -> Promises:
         """Promised reminders."""
         return Promises(self._link, self._keys)
+
+    @cached_property
+    def rounds(self) -> Rounds:
+        """How far looks through everything have come."""
+        return Rounds(self._link, self._keys)
 
     @cached_property
     def census(self) -> Census:

@@ -13,6 +13,9 @@ from domain.oldcards import OldCard, OldKind
 from domain.ports import UnitOfWork
 from domain.reminders import Matter, Reminder, State, due, old_card, to_come
 
+EDITION = 1
+"""Of what `reconcile_old_cards` asks for: raised whenever it would ask for something else of the same record."""
+
 
 class Told(NamedTuple):
     """The card as it is on record now, and the reminder that was promised, if its day is to come."""

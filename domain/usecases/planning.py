@@ -4,12 +4,12 @@ Each matter has one list of promises that follows from its cause. Whoever change
 the same unit of work: what is not on it any more is withdrawn, what is new is promised, what stays is not touched.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from domain.days import add_days
-from domain.holdings import Drift, Holding, drift
+from domain.holdings import Alike, Drift, Holding, drift
 from domain.permits import Standing
 from domain.ports import UnitOfWork
 from domain.reminders import Matter, Promise, Reminder, State, change, due, registration, to_come
@@ -42,21 +42,42 @@ async def reconcile(after: int, limit: int, uow: UnitOfWork, now: datetime) -> t
     a fault of ours left out, in a wrong chat or of a year that is over. Gives the id to go on behind, None at the end,
     and how many were amiss.
 
-    What is promised is read before what it follows from: whatever somebody changes in between he has planned himself.
+    Of those who are alike one is judged for all. Where something is only missing it is promised to all of them at once;
+    who waits for something wrong is looked at by himself. What is promised is never read after what it follows from:
+    whatever somebody changes in between he has planned himself.
     """
-    amiss = 0
     async with uow:
-        found = await uow.holdings.living(after, limit)
-        people = [person_id for _, person_id in found]
-        planned: dict[int | None, list[Reminder]] = {one: [] for one in people}
-        for one in await uow.promises.planned(people, Matter.ENDORSEMENT, now.date()):
-            planned[one.person_id].append(one)
-        for holding in await uow.holdings.of(people):
-            found_amiss = drift(holding, planned[holding.person_id], now.date(), renewed=False)
-            amiss += any(found_amiss)
-            await _mend(holding, found_amiss, uow, now)
+        page, amiss, wrong = await uow.holdings.alike(after, limit, now.date()), 0, []
+        for one in page.alike:
+            found = drift(one.holding, one.planned, now.date(), renewed=False)
+            if found.gone:
+                wrong += [bearer.person_id for bearer in one.bearers]
+            elif found.missing:
+                await _promise_all(one, found.missing, uow, now)
+                amiss += len(one.bearers)
+        if wrong:
+            amiss += await _mend_all(wrong, uow, now)
         await uow.commit()
-    return found[-1][0] if len(found) == limit else None, amiss
+    return page.last, amiss
+
+
+async def _promise_all(alike: Alike, missing: Iterable[Promise], uow: UnitOfWork, now: datetime) -> None:
+    told_in = alike.holding.told_in or 0
+    bearers = [(one.before + told_in, one.person_id) for one in alike.bearers]
+    await uow.promises.promise_all(bearers, [Reminder(0, one, due(one.on, now), {}) for one in missing])
+
+
+async def _mend_all(people: Sequence[int], uow: UnitOfWork, now: datetime) -> int:
+    """Look at each of these as he stands now; how many were amiss."""
+    amiss = 0
+    planned: dict[int | None, list[Reminder]] = {one: [] for one in people}
+    for one in await uow.promises.planned(people, Matter.ENDORSEMENT, now.date()):
+        planned[one.person_id].append(one)
+    for holding in await uow.holdings.of(people):
+        found_amiss = drift(holding, planned[holding.person_id], now.date(), renewed=False)
+        amiss += any(found_amiss)
+        await _mend(holding, found_amiss, uow, now)
+    return amiss
 
 
 async def _mend(holding: Holding, amiss: Drift, uow: UnitOfWork, now: datetime) -> None:

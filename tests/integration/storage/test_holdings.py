@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import TypeVar
 
 import pytest
@@ -14,7 +15,7 @@ from domain.applications import Application
 from domain.cards import CardState, Permit
 from domain.facts import Facts
 from domain.filings import Filing
-from domain.holdings import Holding
+from domain.holdings import Alike, Holding, drift
 from domain.ports import UnitOfWork
 from domain.reminders import Matter, Reminder, State, Step
 from domain.usecases.planning import plan_endorsement, reconcile
@@ -102,11 +103,86 @@ async def test_holders_come_in_the_order_of_their_permits_and_without_those_that
 
     await done(world, end)
 
-    found = await done(world, lambda uow: uow.holdings.living(0, 10))
-    assert [person for _, person in found] == [people[0], people[2]]
-    assert await done(world, lambda uow: uow.holdings.living(found[0][0], 1)) == found[1:]
+    first = await done(world, lambda uow: uow.holdings.alike(0, 1, TODAY))
+    rest = await done(world, lambda uow: uow.holdings.alike(first.last or 0, 10, TODAY))
+    assert [people_of(one) for one in first.alike + rest.alike] == [[people[0]], [people[2]]]
+    assert rest.last is None
     assert await done(world, lambda uow: uow.holdings.of([])) == ()
     assert [one.person_id for one in await done(world, lambda uow: uow.holdings.of(people))] == [people[0], people[2]]
+
+
+async def test_those_who_are_alike_come_together_whatever_their_numbers(world: World, database_kind: str) -> None:
+    people = [(await holder(world, number))[1] for number in range(1, 6)]
+    await looked(world)
+    await world.account()
+    late = [(await holder(world, number))[1] for number in (6, 7)]
+
+    page = await done(world, lambda uow: uow.holdings.alike(0, 10, TODAY))
+
+    together = [people_of(one) for one in page.alike]
+    alone = [[one] for one in people + late]
+    assert together == (alone if database_kind == "memory" else [people, late])
+
+
+def people_of(alike: Alike) -> list[int]:
+    return [one.person_id for one in alike.bearers]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_nobody_is_passed_over_whatever_is_amiss_with_him(world: World, seed: int) -> None:
+    """Whoever is amiss looked at by himself is so among those who are alike, and nobody else is."""
+    dice = Random(seed)
+    people = [(await mixed(world, dice, number)) for number in range(1, 25)]
+    on = TODAY + timedelta(days=dice.choice([0, 100, 200]))
+
+    async def alone(uow: UnitOfWork) -> set[int]:
+        planned = await uow.promises.planned(people, Matter.ENDORSEMENT, on)
+        return {
+            one.person_id
+            for one in await uow.holdings.of(people)
+            if any(drift(one, [its for its in planned if its.person_id == one.person_id], on, renewed=False))
+        }
+
+    page = await done(world, lambda uow: uow.holdings.alike(0, 100, on))
+    found = {
+        of for one in page.alike if any(drift(one.holding, one.planned, on, renewed=False)) for of in people_of(one)
+    }
+
+    assert sorted(of for one in page.alike for of in people_of(one)) == people
+    assert found == await done(world, alone)
+    assert 0 < len(found) < len(people)
+
+
+async def mixed(world: World, dice: Random, number: int) -> int:
+    """A holder planned for, of whom something may have become amiss since."""
+    account, person = await holder(world, number)
+    other = await world.account()
+    await done(world, lambda uow: plan_endorsement(person, uow, NOW))
+
+    async def chance(uow: UnitOfWork) -> None:
+        one = dice.choice(await uow.promises.waiting(account))
+        filed = Filing(None, dice.choice([account, other]), person, TODAY, Application(Way.HOUSING), Facts())
+        permit = await uow.permits.of_person(person)
+        assert permit
+        what = dice.randrange(8)
+        if what == 1:
+            await uow.promises.withdraw([one.id or 0])
+        if what == 2:
+            await uow.promises.sent([one.id or 0])
+        if what == 3:
+            day = one.promise.on + timedelta(days=dice.choice([-3, 3]))
+            await uow.promises.move(replace(one, promise=replace(one.promise, on=day)))
+        if what == 4:
+            await uow.promises.promise([replace(one, account_id=dice.choice([account, other]), id=None)])
+        if what == 5:
+            await uow.permits.visited(permit, TODAY + timedelta(days=dice.randrange(-200, 1)), 1)
+        if what in (4, 6):
+            await uow.people.link(other, person, None)
+        if what in (6, 7):
+            await uow.filings.add(filed)
+
+    await done(world, chance)
+    return person
 
 
 async def test_what_is_planned_is_what_waits_and_what_else_is_of_that_day_and_later(world: World) -> None:

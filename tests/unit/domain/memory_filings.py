@@ -9,9 +9,10 @@ from datetime import date
 from domain.cards import CardState, Permit
 from domain.errors import NumberTaken, StaleVersion
 from domain.filings import Filing
-from domain.holdings import Holding
+from domain.holdings import Alike, Bearer, Holding, Page
 from domain.oldcards import OldCard
 from domain.registrations import Status
+from domain.reminders import Matter, Reminder, State
 from tests.unit.domain.memory_desk import Kept
 
 
@@ -77,15 +78,21 @@ class MemoryPermits(Kept):
 
 
 class MemoryHoldings(Kept):
-    async def living(self, after: int, limit: int) -> tuple[tuple[int, int], ...]:
-        living = sorted((one.id or 0, one.person_id) for one in self._living())
-        return tuple([one for one in living if one[0] > after][:limit])
+    async def alike(self, after: int, limit: int, since: date) -> Page:
+        coming = sorted((one.id or 0, one) for one in self._living() if (one.id or 0) > after)[:limit]
+        alike = [Alike(self._holding(one), self._planned(one, since), (Bearer(one.person_id, 0),)) for _, one in coming]
+        return Page(tuple(alike), coming[-1][0] if len(coming) == limit else None)
 
     async def of(self, people: Collection[int]) -> tuple[Holding, ...]:
         return tuple(self._holding(one) for one in self._living() if one.person_id in people)
 
     def _living(self) -> list[Permit]:
         return [one for one in self._rows.permits.values() if one.card is not CardState.ENDED]
+
+    def _planned(self, permit: Permit, since: date) -> tuple[Reminder, ...]:
+        mine = [one for one in self._rows.promises.values() if one.person_id == permit.person_id]
+        theirs = [one for one in mine if one.promise.matter is Matter.ENDORSEMENT]
+        return tuple(one for one in theirs if one.state is State.WAITING or one.promise.on >= since)
 
     def _holding(self, permit: Permit) -> Holding:
         person_id = permit.person_id

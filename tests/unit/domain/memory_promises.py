@@ -18,6 +18,10 @@ class MemoryPromises(Kept):
             if known is None or known.state is not State.SENT:
                 self._rows.promises[number] = replace(one, id=number, state=State.WAITING)
 
+    async def promise_all(self, bearers: Sequence[tuple[int, int]], like: Sequence[Reminder]) -> None:
+        for account, person in bearers:
+            await self.promise([replace(one, account_id=account, person_id=person) for one in like])
+
     async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
         return tuple(one for one in self._in_order() if one.account_id == account_id)
 

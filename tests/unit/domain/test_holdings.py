@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
-from domain.holdings import Drift, Holding, drift, of_year
+from domain.holdings import EDITION, Drift, Holding, drift, of_year
 from domain.reminders import Promise, Reminder, State, Step, is_overtaken
 from tests.unit.domain.making import SHANGHAI
 
@@ -149,3 +150,17 @@ def test_of_several_that_have_come_one_is_told(own: Promise, others: list[Promis
 )
 def test_one_chat_is_told(accounts: tuple[int, ...], filed_in: int | None, told_in: int | None) -> None:
     assert replace(HOLDER, accounts=accounts, filed_in=filed_in).told_in == told_in
+
+
+def test_other_rules_are_another_edition() -> None:
+    """What is asked for of many records, as one number: where it changes, raise EDITION and write the new one here."""
+    asked = [
+        drift(replace(HOLDER, issued=issued, visits=visits), planned, on, renewed=renewed)
+        for issued in (ISSUED, date(2024, 2, 29))
+        for visits in ((), (date(2027, 2, 20),), (date(2027, 4, 1), date(2028, 3, 1)))
+        for on in (TODAY, date(2028, 3, 14), date(2029, 1, 1))
+        for planned in ((), [reminder(one) for one in TO_COME], [reminder(YEAR[0], THERE), reminder(YEAR[4])])
+        for renewed in (True, False)
+    ]
+
+    assert (EDITION, sha256(repr(asked).encode()).hexdigest()[:16]) == (1, "2123fc59fdff1de2")

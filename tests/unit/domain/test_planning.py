@@ -312,3 +312,26 @@ async def test_planned_anew_what_was_put_off_takes_its_own_day_again(uow: Memory
     await plan_endorsement(1, uow, NOW, anew=True)
 
     assert waiting(uow) == first
+
+
+async def test_who_waits_for_something_wrong_gets_what_is_right(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await plan_endorsement(1, uow, NOW)
+    before = waiting(uow)
+    first, second, *_ = await uow.promises.waiting(ME)
+    await uow.promises.move(replace(first, promise=replace(first.promise, on=TODAY)))
+    await uow.promises.promise([replace(second, account_id=SECOND, id=None)])
+
+    assert await reconcile(0, 10, uow, NOW) == (None, 1)
+    assert waiting(uow) == before
+
+
+async def test_only_what_was_told_of_this_year_is_put_off_and_only_to_its_last_day(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await plan_endorsement(1, uow, NOW)
+    last = next(one for one in await uow.promises.waiting(ME) if one.promise.step is Step.LAST_DAY)
+    on_it = NOW.replace(year=2027, month=11, day=23)
+
+    assert await snooze(ME, last.id or 0, uow, on_it) is None, "today is the last day"
+    await report_departure(ME, TODAY, uow, NOW)
+    assert await snooze(ME, last.id or 0, uow, NOW) is None, "he has left"

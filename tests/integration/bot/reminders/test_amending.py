@@ -38,14 +38,14 @@ def half_year() -> Iterator[None]:
 
 async def night(store: Store, day: date, limit: int = 2) -> int:
     """Everything of a night; how many are to be told."""
-    told, many = await step(store, day, limit), 0
-    while told is not None:
+    more, many = True, 0
+    while more:
+        more, told = await step(store, day, limit)
         many += told
-        told = await step(store, day, limit)
     return many
 
 
-async def step(store: Store, day: date, limit: int) -> int | None:
+async def step(store: Store, day: date, limit: int) -> tuple[bool, int]:
     now = datetime(day.year, day.month, day.day, 0, 10, tzinfo=SHANGHAI)
     return await store.run(lambda uow: amending.step(uow, now, limit))
 
@@ -135,7 +135,7 @@ async def test_who_wants_no_such_news_gets_none(store: Store, tmp_path: Path) ->
 async def test_who_goes_on_after_a_kill_leaves_nobody_out_and_tells_nobody_twice(store: Store, half_year: None) -> None:
     concerned = [await waits(store, str(number)) for number in range(70, 76)]
     await night(store, EVE)
-    assert await step(store, DAY, 2) == 2
+    assert await step(store, DAY, 2) == (True, 2)
 
     async def killed(uow: SqlUnitOfWork) -> None:
         async with uow:

@@ -28,6 +28,9 @@ class Leader:
     async def hold(self) -> bool:
         return True
 
+    async def spares(self, now: datetime) -> bool:
+        return False
+
     async def release(self) -> None:
         return None
 

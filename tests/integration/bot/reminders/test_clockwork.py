@@ -52,6 +52,9 @@ class Alone:
         self.asked.set()
         return self.leads
 
+    async def spares(self, now: datetime) -> bool:
+        return False
+
     async def release(self) -> None:
         self.leads = False
 
@@ -204,6 +207,26 @@ async def test_a_leader_that_lost_its_connection_stands_by_until_it_leads_again(
     await second.release()
     assert await first.hold()
     await first.release()
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+async def test_a_leader_is_spared_a_round_only_while_it_surely_leads_and_nothing_is_due(store: Store) -> None:
+    leader = leadership(store.url)
+    assert not await leader.spares(NINE), "it does not lead"
+    await leader.hold()
+    assert await leader.spares(NINE)
+
+    await asked(store, "1")
+    assert await leader.spares(NINE - timedelta(seconds=1))
+    assert not await leader.spares(NINE)
+    await worker(store, leader).tick()
+    assert await told(store) == ["1"]
+    assert await leader.spares(NINE)
+
+    await look(store, lambda uow: uow._link.execute(text(KILL_LEADER)))
+    assert not await leader.spares(NINE), "it cannot know"
+    assert await leader.hold()
+    await leader.release()
 
 
 KILL_LEADER = """

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete
 from structlog.testing import capture_logs
 
-from bot import clockwork
+from bot import clockwork, rounds
 from bot.clock import SHANGHAI, Clock
-from bot.clockwork import RECONCILED, Clockwork
+from bot.clockwork import Clockwork
+from bot.rounds import ROUNDS
 from domain.cards import Permit
 from domain.oldcards import OldCard, OldKind
 from storage.stores import Store
+from storage.tables import promises
 from tests.integration.storage.helping import commit, registered
 from tests.unit.domain.making import TODAY, document
 
@@ -27,6 +31,9 @@ class Leader:
 
     async def hold(self) -> bool:
         return self.leads
+
+    async def spares(self, now: datetime) -> bool:
+        return False
 
     async def release(self) -> None:
         self.leads = False
@@ -53,7 +60,7 @@ async def waiting(store: Store, accounts: list[int]) -> list[int]:
 
 
 async def test_a_night_goes_through_all_permits_and_old_cards(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clockwork, "LOOKED_AT", 2)
+    monkeypatch.setattr(rounds, "LOOKED_AT", 2)
     accounts = await older(store)
 
     with capture_logs() as logs:
@@ -73,18 +80,61 @@ async def test_who_does_not_lead_looks_at_nothing(store: Store) -> None:
     assert await waiting(store, accounts) == [0] * 6
 
 
-async def test_a_start_looks_at_once_and_then_every_night_at_half_past_three(store: Store) -> None:
-    job = works(store)._scheduler.get_job("reconcile")
+async def test_a_start_looks_soon_and_then_every_night_at_half_past_three(store: Store) -> None:
+    night, start = (works(store)._scheduler.get_job(name) for name in ("reconcile", "catch_up"))
 
-    assert str(job.trigger) == "cron[hour='3', minute='30']"
-    assert job.trigger.get_next_fire_time(None, NIGHT) == NIGHT
-    assert (job.next_run_time - datetime.now(SHANGHAI)).total_seconds() < 20
-    assert len(RECONCILED) == 2
+    assert str(night.trigger) == "cron[hour='3', minute='30']"
+    assert night.trigger.get_next_fire_time(None, NIGHT) == NIGHT
+    assert (start.next_run_time - datetime.now(SHANGHAI)).total_seconds() < 20
+
+
+async def test_a_start_goes_through_everything_once_for_each_edition_of_the_rules(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = await older(store)
+    await works(store).catch_up()
+    assert await waiting(store, accounts) == [7, 7, 7, 7, 7, 1]
+
+    await forget(store)
+    await works(store).catch_up()
+    assert await waiting(store, accounts) == [0] * 6, "it has been gone through"
+
+    monkeypatch.setattr(clockwork, "ROUNDS", tuple(replace(one, edition=2) for one in ROUNDS))
+    await works(store).catch_up()
+    assert await waiting(store, accounts) == [7, 7, 7, 7, 7, 1]
+
+
+async def test_a_round_that_was_broken_off_goes_on_where_it_was(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rounds, "LOOKED_AT", 2)
+    accounts = await older(store)
+    await store.run(lambda uow: rounds.batch(uow, ROUNDS[0], NIGHT))
+    assert await waiting(store, accounts) == [7, 7, 0, 0, 0, 0]
+    await forget(store)
+
+    await works(store).catch_up()
+    assert await waiting(store, accounts) == [0, 0, 7, 7, 7, 1], "the first two come next"
+
+    await works(store).reconcile()
+    assert await waiting(store, accounts) == [7, 7, 7, 7, 7, 1]
+
+
+async def test_a_night_that_is_over_leaves_the_rest_to_the_next(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clockwork, "NIGHT_LASTS", timedelta())
+    accounts = await older(store)
+
+    await works(store).reconcile()
+
+    assert await waiting(store, accounts) == [0] * 6
+
+
+async def forget(store: Store) -> None:
+    """A fault loses everything that waits."""
+    await commit(store, lambda uow: uow._link.execute(delete(promises)))
 
 
 async def test_a_night_that_fails_is_told_and_names_nobody(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     await older(store, 1)
-    monkeypatch.setattr(clockwork, "LOOKED_AT", "two")
+    monkeypatch.setattr(rounds, "LOOKED_AT", "two")
 
     with capture_logs() as logs:
         await works(store).reconcile()
