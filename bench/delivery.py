@@ -5,7 +5,7 @@
 Each round measures, against the same local stand-in for a Bot API server (a process of its own): `send_message` of
 aiogram, 30 at once; one process of ours that claims, composes, begins, sends and notes as many reminders; two of them
 on the same database. No limits are set there. Then, with Telegram's limits, how much of 30 a second is held over
-`--held` seconds, and the most that the stand-in saw in any one second.
+`--held` seconds, and how many of them a messenger would have refused that takes 30 in any one second.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import multiprocessing
 import statistics
 import tempfile
 import time
+from bisect import bisect_right
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -152,6 +153,11 @@ def a_second(times: list[float]) -> float:
     return (len(times) - 1) / (times[-1] - times[0])
 
 
+def too_many(times: list[float], limit: int = 30) -> int:
+    """How many a messenger would have refused that takes so many in any one second."""
+    return sum(bisect_right(times, at) - bisect_right(times, at - 1) > limit for at in times)
+
+
 async def measured(url: str, kind: str, chosen: argparse.Namespace, api: str) -> None:
     """All rounds on one database."""
     await schema.upgrade(url)
@@ -166,14 +172,12 @@ async def measured(url: str, kind: str, chosen: argparse.Namespace, api: str) ->
     out(f"delivery on {kind}, messages a second", **{name: round(value) for name, value in median.items()})
     for name in ("one", "two"):
         ratio = median[name] / median["bare"]
-        out(f"{name} of ours to bare send_message", database=kind, ratio=round(ratio, 2), met=ratio >= 0.6)
+        out(f"{name} of ours to bare send_message", database=kind, ratio=ratio, met=ratio >= 0.6)
     for workers in (1, 2):
         times = await ours(url, ring, api, workers, int(chosen.held * 30), {"telegram": TELEGRAM}, chosen.held + 30)
-        most = max(sum(start <= at < start + 1 for at in times) for start in times)
-        share = a_second(times) / 30
-        out(
-            goal="30 a second held", workers=workers, share=round(share, 3), most=most, met=share >= 0.95 and most <= 30
-        )
+        share, refused = a_second(times) / 30, too_many(times)
+        figures = {"workers": workers, "messages": len(times), "share": share, "refused": refused}
+        out("30 a second held", database=kind, **figures, met=share >= 0.95 and not refused)
 
 
 async def main(chosen: argparse.Namespace) -> None:
@@ -196,5 +200,5 @@ if __name__ == "__main__":
     parser.add_argument("--postgres")
     parser.add_argument("--messages", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--held", type=float, default=20.0)
+    parser.add_argument("--held", type=float, default=60.0)
     asyncio.run(main(parser.parse_args()))

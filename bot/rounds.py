@@ -20,7 +20,7 @@ from domain.usecases import changing, planning
 from storage.rounds import Mark
 from storage.unit_of_work import SqlUnitOfWork
 
-LOOKED_AT = 200
+LOOKED_AT = 500
 """Permits or cards of one transaction."""
 
 Look = Callable[[int, int, UnitOfWork, datetime], Coroutine[Any, Any, tuple[int | None, int]]]

@@ -21,7 +21,7 @@ from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
 from domain.ports_of_reporters import Attempts, Houses, Reporters, Tenancies
 from domain.registrations import Registration
-from domain.reminders import Matter, Reminder
+from domain.reminders import Matter, Promise, Reminder
 from domain.staff import Invitation, Staff
 from domain.vouchers import Voucher
 
@@ -292,8 +292,8 @@ class Promises(Protocol):
         """Store them waiting. One that is there already takes the new day, also after it was withdrawn; one that was
         sent stays as it is."""
 
-    async def promise_all(self, bearers: Sequence[tuple[int, int]], like: Sequence[Reminder]) -> None:
-        """The same for many, each an account and a person: what is promised in `like` to nobody."""
+    async def promise_plain(self, many: Sequence[tuple[int, int, Promise, datetime]]) -> None:
+        """The same for many, where nothing is to be said beyond the day: account, person, promise and moment."""
 
     async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
         """What is still to come for an account, the next one first."""

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, literal, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, literal, select, text, type_coerce
 
 from domain.cards import CardState
 from domain.holdings import Alike, Bearer, Holding, Page
@@ -22,12 +22,16 @@ from storage.repositories import SELF
 from storage.tables import account_people, filings, permit_visits, permits, promises, registrations
 
 _OWN = account_people.c.relation == SELF
+_BY_INDEX = text("SET LOCAL enable_seqscan = off")
+"""Else a table that was empty when it was last counted is read as a whole for each permit."""
 _ANY_TIME = datetime(1, 1, 1, tzinfo=UTC)
 """When those that are compared are due: nothing follows from it."""
 
 
 async def page_of(link: Link, after: int, limit: int, since: date) -> Page:
     """The next permits behind an id that have not ended, with what waits and what else is planned of that day on."""
+    if link.locks_rows:
+        await link.execute(_BY_INDEX)
     values = {"after": after, "at_most": limit, "since": since}
     rows: Sequence[Any] = (await link.execute(_statement(to_char=link.locks_rows), values)).all()
     bearers: dict[Sequence[Any], list[Bearer]] = defaultdict(list)

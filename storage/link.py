@@ -79,15 +79,6 @@ class Link:
             return column == any_(literal(list(these), ARRAY(BigInteger)))
         return column.in_(select(func.json_each(json.dumps(list(these))).table_valued("value").c.value))
 
-    def pairs(self, these: Sequence[tuple[int, int]]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-        """The columns of a table of these pairs, told as two parameters however many they are."""
-        if self.locks_rows:
-            sides = [literal([one[side] for one in these], ARRAY(BigInteger)) for side in (0, 1)]
-            pairs = func.unnest(*sides).table_valued("first", "second", name="pairs").render_derived()
-            return pairs.c.first, pairs.c.second
-        pair = func.json_each(json.dumps(these)).table_valued("value", name="pairs").c.value
-        return func.json_extract(pair, "$[0]"), func.json_extract(pair, "$[1]")
-
     async def savepoint(self) -> Savepoint:
         """Begin an inner transaction."""
         return Savepoint(self._connection.begin_nested())

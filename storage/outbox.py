@@ -101,7 +101,7 @@ class Outbox(Sealed):
                 at, free_at = free_at, free_at + timedelta(seconds=1 / rate)
             waiting.append(self._waiting(row, at))
         if claimed:
-            mine = update(messages).where(messages.c.id.in_(claimed))
+            mine = update(messages).where(self._link.among(messages.c.id, claimed))
             await self._link.execute(mine.values(claimed_by=self._link.holder, claimed_at=now))
         if rate and any(one.reminds for one in waiting):
             await self._set_pace(channel, free_at=free_at)
@@ -132,7 +132,8 @@ class Outbox(Sealed):
         if not numbers:
             return []
         place = func.row_number().over(partition_by=messages.c.account_id, order_by=_ORDER).label("place")
-        queued = select(messages.c.id, place).where(free, messages.c.account_id.in_(numbers)).subquery()
+        of_these = self._link.among(messages.c.account_id, numbers)
+        queued = select(messages.c.id, place).where(free, of_these).subquery()
         theirs = (
             select(messages, accounts.c.channel, accounts.c.chat, accounts.c.shut_at)
             .join(accounts, accounts.c.id == messages.c.account_id)
@@ -152,7 +153,7 @@ class Outbox(Sealed):
         wants_rest = exists().where(
             accounts.c.id == messages.c.account_id, paces.c.channel == accounts.c.channel, paces.c.paused_until > now
         )
-        mine = update(messages).where(messages.c.id.in_(numbers), claimed, WAITING, ~wants_rest)
+        mine = update(messages).where(self._link.among(messages.c.id, numbers), claimed, WAITING, ~wants_rest)
         return set((await self._link.execute(mine.values(begun_at=now).returning(messages.c.id))).scalars())
 
     async def delivered(self, done: Iterable[tuple[int, int | None]], now: datetime) -> None:
@@ -169,7 +170,7 @@ class Outbox(Sealed):
     async def release(self, numbers: Collection[int]) -> None:
         """Let anybody bring what this process has claimed."""
         if numbers:
-            mine = and_(messages.c.id.in_(numbers), messages.c.claimed_by == self._link.holder)
+            mine = and_(self._link.among(messages.c.id, numbers), messages.c.claimed_by == self._link.holder)
             await self._link.execute(update(messages).where(mine, WAITING).values(**_FREED))
 
     async def release_all(self) -> None:

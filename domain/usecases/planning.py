@@ -4,7 +4,7 @@ Each matter has one list of promises that follows from its cause. Whoever change
 the same unit of work: what is not on it any more is withdrawn, what is new is promised, what stays is not touched.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -47,24 +47,29 @@ async def reconcile(after: int, limit: int, uow: UnitOfWork, now: datetime) -> t
     whatever somebody changes in between he has planned himself.
     """
     async with uow:
-        page, amiss, wrong = await uow.holdings.alike(after, limit, now.date()), 0, []
+        page = await uow.holdings.alike(after, limit, now.date())
+        missing: dict[Alike, tuple[Promise, ...]] = {}
+        wrong: list[int] = []
         for one in page.alike:
             found = drift(one.holding, one.planned, now.date(), renewed=False)
             if found.gone:
                 wrong += [bearer.person_id for bearer in one.bearers]
             elif found.missing:
-                await _promise_all(one, found.missing, uow, now)
-                amiss += len(one.bearers)
-        if wrong:
-            amiss += await _mend_all(wrong, uow, now)
+                missing[one] = found.missing
+        await uow.promises.promise_plain(_to_all(missing, now))
+        amiss = sum(len(one.bearers) for one in missing) + (await _mend_all(wrong, uow, now) if wrong else 0)
         await uow.commit()
     return page.last, amiss
 
 
-async def _promise_all(alike: Alike, missing: Iterable[Promise], uow: UnitOfWork, now: datetime) -> None:
-    told_in = alike.holding.told_in or 0
-    bearers = [(one.before + told_in, one.person_id) for one in alike.bearers]
-    await uow.promises.promise_all(bearers, [Reminder(0, one, due(one.on, now), {}) for one in missing])
+def _to_all(missing: Mapping[Alike, Sequence[Promise]], now: datetime) -> list[tuple[int, int, Promise, datetime]]:
+    """What each of those who are alike is promised, in the chat in which he is told."""
+    return [
+        (bearer.before + (alike.holding.told_in or 0), bearer.person_id, promise, moment)
+        for alike, promises in missing.items()
+        for promise, moment in [(one, due(one.on, now)) for one in promises]
+        for bearer in alike.bearers
+    ]
 
 
 async def _mend_all(people: Sequence[int], uow: UnitOfWork, now: datetime) -> int:

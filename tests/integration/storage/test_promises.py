@@ -19,6 +19,7 @@ from domain.ports import UnitOfWork
 from domain.registrations import Registration
 from domain.reminders import Matter, Promise, Reminder, State, Step
 from storage.keyring import KeyRing
+from storage.promises import IS_DUE
 from storage.stores import Store, open_store
 from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.storage.helping import account, commit, look, registered, waiting_for_a_lock
@@ -267,3 +268,22 @@ async def test_asking_what_is_due_goes_through_the_index_of_what_waits(store: St
         return str(found.all())
 
     assert index in await look(store, plan)
+
+
+@pytest.mark.parametrize("database_kind", ["postgresql"])
+@pytest.mark.parametrize("question", [IS_DUE, "SELECT id FROM promises WHERE {} ORDER BY due_at, id LIMIT 40"])
+async def test_what_is_due_is_asked_of_the_index_by_a_prepared_statement_too(store: Store, question: str) -> None:
+    """Whose plan is made once for any moment; nothing may be sorted, for a whole day is due at the same one."""
+    mine = (await account(store, "1")).id
+    await commit(store, lambda uow: uow.promises.promise([reminder(mine, cycle=one) for one in range(20_000)]))
+    server = await asyncpg.connect(store.url.set(drivername="postgresql").render_as_string(hide_password=False))
+    await server.execute("ANALYZE promises")
+    await server.execute("SET plan_cache_mode = force_generic_plan")
+    asked = question.format("state = 'waiting' AND due_at <= $1")
+    await server.execute(f"PREPARE asked (timestamp) AS {asked}")
+
+    plan = str(await server.fetch("EXPLAIN EXECUTE asked (now()::timestamp)"))
+
+    await server.close()
+    assert "ix_promises_waiting" in plan
+    assert "Sort" not in plan

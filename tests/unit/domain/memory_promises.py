@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.reminders import Matter, Reminder, State
+from domain.reminders import Matter, Promise, Reminder, State
 from tests.unit.domain.memory_desk import Kept
 
 
@@ -18,9 +18,8 @@ class MemoryPromises(Kept):
             if known is None or known.state is not State.SENT:
                 self._rows.promises[number] = replace(one, id=number, state=State.WAITING)
 
-    async def promise_all(self, bearers: Sequence[tuple[int, int]], like: Sequence[Reminder]) -> None:
-        for account, person in bearers:
-            await self.promise([replace(one, account_id=account, person_id=person) for one in like])
+    async def promise_plain(self, many: Sequence[tuple[int, int, Promise, datetime]]) -> None:
+        await self.promise([Reminder(account, one, moment, {}, person) for account, person, one, moment in many])
 
     async def waiting(self, account_id: int) -> tuple[Reminder, ...]:
         return tuple(one for one in self._in_order() if one.account_id == account_id)

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from bot import reaching
 from bot.channels.endpoints import Places
 from bot.reaching import MOST_TRIES
+from storage.outbox import DOUBT
 from storage.tables import messages, subscriptions
 from storage.unit_of_work import SqlUnitOfWork
 from tests.integration.bot.delivery.ways import NOON, SECRET_WORDS, House
@@ -160,7 +161,7 @@ async def test_who_dies_between_ringing_and_noting_rings_once_more_and_it_is_one
         await uow._link.execute(ring.values(delivered_at=None, claimed_by=None, claimed_at=None))
 
     await commit(house.store, forget)
-    await house.later()
+    await house.later(2 * DOUBT.total_seconds())
 
     assert len(browser.notices) == 2
     assert len({(one["tag"], topic) for one, topic in zip(browser.notices, browser.topics, strict=True)}) == 1

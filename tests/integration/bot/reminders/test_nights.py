@@ -107,7 +107,7 @@ async def test_a_start_goes_through_everything_once_for_each_edition_of_the_rule
 async def test_a_round_that_was_broken_off_goes_on_where_it_was(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rounds, "LOOKED_AT", 2)
     accounts = await older(store)
-    await store.run(lambda uow: rounds.batch(uow, ROUNDS[0], NIGHT))
+    await store.run(lambda uow: rounds.batch(ROUNDS[0], uow, NIGHT))
     assert await waiting(store, accounts) == [7, 7, 0, 0, 0, 0]
     await forget(store)
 
