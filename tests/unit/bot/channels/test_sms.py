@@ -10,6 +10,7 @@ from bot.channels.aliyun import canonical, judge, signed
 from bot.channels.sms import mainland
 from bot.channels.texting import notice
 from bot.reaching import Closed, Later, Refused
+from bot.reminders import KINDS
 from bot.texts import LANGUAGES
 from domain.reminders import Matter
 
@@ -18,9 +19,9 @@ MOST_IN_A_VARIABLE = 35
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("matter", ["registration", "change", "endorsement", "ripening", "old_card"])
-def test_a_notice_has_the_matter_and_the_day_in_short_words(matter: str, language: str) -> None:
-    told = notice({"matter": Matter(matter).value, "day": "2026-09-30", "language": language, "text": "张三"})
+@pytest.mark.parametrize("matter", [*KINDS])
+def test_a_notice_has_the_matter_and_the_day_in_short_words(matter: Matter, language: str) -> None:
+    told = notice({"matter": matter.value, "day": "2026-09-30", "language": language, "text": "张三"})
 
     assert 0 < len(told.matter) <= MOST_IN_A_VARIABLE
     assert 0 < len(told.date) <= MOST_IN_A_VARIABLE
