@@ -16,6 +16,7 @@ from storage import schema
 from storage.keyring import KeyRing
 from storage.stores import Store, open_store
 from storage.tables import metadata
+from tests.conftest_nlu import training_beside
 from tests.support.services import postgres_database
 
 # a busy machine is no finding: examples are counted, not timed
@@ -23,6 +24,18 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 
 DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Tests that read sentences need a trained model: it is trained beside those before them, which mostly wait."""
+    needed = next((at for at, one in enumerate(session.items) if reads_sentences(one)), 0)
+    if needed and not session.config.option.collectonly:
+        session.config.add_cleanup(training_beside())
+
+
+def reads_sentences(item: pytest.Item) -> bool:
+    """Whether a test asks for the shared sidecar."""
+    return "shared_sidecar" in getattr(item, "fixturenames", ())
 
 
 @pytest.fixture

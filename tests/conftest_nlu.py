@@ -9,18 +9,45 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from nlu.sidecar import Sidecar
+from tests.support.process import die_with_parent
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = Path(os.environ.get("ANJU_DATA_DIR") or ROOT / "var")
 READY_SECONDS = 1200.0
+
+
+def training_beside() -> Callable[[], None]:
+    """Begin to train, if there is anything to train, with what nobody else wants of the machine; what ends it. Whoever
+    needs the model waits for the lock that it holds."""
+    words = [sys.executable, "-m", "bot", "nlu", "train"]
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    environment = {**os.environ, "ANJU_DATA_DIR": str(DATA)}
+    child = subprocess.Popen(words, cwd=ROOT, env=environment, preexec_fn=_humbly, start_new_session=True, **quiet)
+
+    def end() -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGTERM)
+        child.wait()
+
+    return end
+
+
+def _humbly() -> None:
+    """For a child just started: it comes last, and ends with the test run."""
+    os.nice(19)
+    die_with_parent()
 
 
 class SharedSidecar:
