@@ -19,7 +19,7 @@ from domain.holdings import Holding, Page
 from domain.levelling import Offer, Offered
 from domain.oldcards import OldCard
 from domain.people import IdentityDocument, Person
-from domain.ports_of_reporters import Attempts, Houses, Reporters, Tenancies
+from domain.ports_of_reporters import Attempts, Houses, Reporters, RoomCodes, Tenancies
 from domain.registrations import Registration
 from domain.reminders import Matter, Promise, Reminder
 from domain.staff import Invitation, Staff
@@ -379,6 +379,8 @@ class UnitOfWork(Protocol):
     def reporters(self) -> Reporters: ...
     @property
     def houses(self) -> Houses: ...
+    @property
+    def room_codes(self) -> RoomCodes: ...
     @property
     def tenancies(self) -> Tenancies: ...
     @property

@@ -11,6 +11,7 @@ from domain.passports import SheetCheck
 from domain.people import IdentityDocument
 from domain.places import Address
 from domain.reporters import Reporter, Role
+from domain.roomcodes import RoomCode
 from domain.tenancies import State, Tenancy
 
 
@@ -83,6 +84,22 @@ class Houses(Protocol):
 
     async def lent_to(self, reporter_id: int) -> tuple[LetRoom, ...]:
         """The rooms that an agent has now, in the order in which they were lent."""
+
+
+class RoomCodes(Protocol):
+    """Codes of rooms; the database holds at most one that opens a room."""
+
+    async def add(self, code: RoomCode) -> RoomCode:
+        """Store a new one; StaleVersion if the room has one already."""
+
+    async def of(self, room_id: int) -> RoomCode | None:
+        """The code that opens a room now."""
+
+    async def opened_by(self, token: str) -> RoomCode | None:
+        """The code with this token, also one that has ended."""
+
+    async def end(self, code: RoomCode) -> None:
+        """Store that it was withdrawn; StaleVersion if it had been before."""
 
 
 class Tenancies(Protocol):

@@ -628,6 +628,24 @@ room_loans = Table(
     ),
 )
 
+room_codes = Table(
+    "room_codes",
+    metadata,
+    _id(),
+    _to("rooms.id"),
+    Column("token", LargeBinary, nullable=False),
+    Column("token_index", LargeBinary(32), nullable=False, unique=True),
+    Column("made_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Index(
+        "uq_room_codes_standing",
+        "room_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+)
+
 _SAID = text("ended_on IS NULL AND withdrawn = 0")
 tenancies = Table(
     "tenancies",

@@ -28,6 +28,7 @@ from storage.promises import Promises
 from storage.reaching import Reaching
 from storage.reporters import Reporters
 from storage.repositories import People, Registrations, Vouchers
+from storage.roomcodes import RoomCodes
 from storage.rounds import Rounds
 from storage.subscriptions import Subscriptions
 from storage.tenancies import Tenancies
@@ -175,6 +176,11 @@ class SqlUnitOfWork:
     def houses(self) -> Houses:
         """Let houses and their rooms."""
         return Houses(self._link, self._keys)
+
+    @cached_property
+    def room_codes(self) -> RoomCodes:
+        """Codes of rooms."""
+        return RoomCodes(self._link, self._keys)
 
     @cached_property
     def tenancies(self) -> Tenancies:

@@ -19,6 +19,7 @@ from domain.passports import Sheet, SheetCheck
 from domain.people import DocumentKind, IdentityDocument
 from domain.reporters import Reporter, Role
 from domain.reporters import State as Standing
+from domain.roomcodes import RoomCode
 from domain.rooms import UNTOLD, Equipment, Room
 from domain.tenancies import Place, State, Tenancy, Tenant
 from tests.integration.storage.worlds import World, database_kind, world
@@ -91,6 +92,27 @@ async def test_a_house_is_found_in_any_spelling_by_its_own_landlord(world: World
             await uow.houses.save(found)
             assert await uow.houses.get(first.id) == found
             await stale(uow, lambda: uow.houses.save(found))
+
+    await world.run(work)
+
+
+async def test_a_room_has_one_code_at_a_time_and_an_ended_one_is_known(world: World) -> None:
+    mine = await world.account()
+
+    async def work(uow: Any) -> None:
+        async with uow:
+            room = await room_in(uow, await reports(uow, mine))
+            first = await uow.room_codes.add(RoomCode(room.id or 0, "word", NOW))
+            await stale(uow, lambda: uow.room_codes.add(RoomCode(room.id or 0, "other", NOW)))
+            assert await uow.room_codes.of(room.id) == first == await uow.room_codes.opened_by("word")
+            ended = first.withdrawn(NOW + DAY)
+            await uow.room_codes.end(ended)
+            await stale(uow, lambda: uow.room_codes.end(ended))
+            assert await uow.room_codes.of(room.id) is None
+            assert await uow.room_codes.opened_by("word") == ended
+            assert await uow.room_codes.opened_by("other") is None
+            second = await uow.room_codes.add(RoomCode(room.id or 0, "other", NOW))
+            assert await uow.room_codes.of(room.id) == second
 
     await world.run(work)
 

@@ -26,6 +26,7 @@ from domain.people import IdentityDocument, Person
 from domain.registrations import Registration, Status
 from domain.reminders import Reminder
 from domain.reporters import Reporter
+from domain.roomcodes import RoomCode
 from domain.staff import Invitation, Staff
 from domain.tenancies import Tenancy
 from domain.vouchers import Voucher, VoucherStatus
@@ -61,6 +62,7 @@ class Rows:
     rooms: dict[int, LetRoom] = field(default_factory=dict)
     checks: dict[int, SheetCheck] = field(default_factory=dict)
     loans: dict[int, Loan] = field(default_factory=dict)
+    room_codes: dict[int, RoomCode] = field(default_factory=dict)
     tenancies: dict[int, Tenancy] = field(default_factory=dict)
     attempts: dict[str, tuple[int, datetime]] = field(default_factory=dict)
 
@@ -191,6 +193,7 @@ class MemoryUnitOfWork:
         self.audit = memory_desk.MemoryAudit(self.rows)
         self.reporters = memory_letting.MemoryReporters(self.rows)
         self.houses = memory_letting.MemoryHouses(self.rows)
+        self.room_codes = memory_letting.MemoryRoomCodes(self.rows)
         self.tenancies = memory_letting.MemoryTenancies(self.rows)
         self.attempts = memory_letting.MemoryAttempts(self.rows)
         self.commits = 0

@@ -15,6 +15,7 @@ from domain.people import IdentityDocument
 from domain.places import Address
 from domain.reporters import Reporter, Role
 from domain.reporters import State as Standing
+from domain.roomcodes import RoomCode
 from domain.tenancies import State, Tenancy
 from tests.unit.domain.memory_desk import Kept
 
@@ -116,6 +117,27 @@ class MemoryHouses(Kept):
 
     def _lasting(self) -> list[Loan]:
         return [one for one in self._rows.loans.values() if one.ended_on is None]
+
+
+class MemoryRoomCodes(Kept):
+    async def add(self, code: RoomCode) -> RoomCode:
+        if await self.of(code.room_id) or await self.opened_by(code.token):
+            raise StaleVersion
+        number = len(self._rows.room_codes) + 1
+        self._rows.room_codes[number] = replace(code, id=number)
+        return self._rows.room_codes[number]
+
+    async def of(self, room_id: int) -> RoomCode | None:
+        codes = self._rows.room_codes.values()
+        return next((one for one in codes if one.room_id == room_id and one.ended_at is None), None)
+
+    async def opened_by(self, token: str) -> RoomCode | None:
+        return next((one for one in self._rows.room_codes.values() if one.token == token), None)
+
+    async def end(self, code: RoomCode) -> None:
+        if self._rows.room_codes[code.id or 0].ended_at is not None:
+            raise StaleVersion
+        self._rows.room_codes[code.id or 0] = code
 
 
 class MemoryTenancies(Kept):
