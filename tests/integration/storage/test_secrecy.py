@@ -30,6 +30,7 @@ from domain.usecases.answering import Appeal, appeal, give_answer
 from domain.usecases.registering import Registered, report_change
 from domain.usecases.reporters import BecomeReporter, become_reporter
 from domain.usecases.reporting import ReportTenant, report_tenant
+from domain.usecases.roomcodes import make_code
 from domain.usecases.staffing import Joined, invite, join
 from storage.chats import Said
 from storage.keyring import KeyRing
@@ -62,6 +63,7 @@ REMINDED = "提醒里的标记"
 APPEALED, REPLIED, NOTED = "申诉里的标记", "回复里的标记", "备注里的标记"
 REASON, LAST_WORD = "理由里的标记", "办结的标记"
 TOKEN = "marked-token-of-a-link"
+DOOR = "marked-word-of-a-room"
 TOLD_MONTHS = "employment.insured_months"
 REPORTER, REPORTERS_PHONE, CREDIT_CODE = "申报人标记", "+8613533334444", "91330100799655058B"
 TENANT, TENANTS_PHONE, WORKPLACE = "租客标记", "+8613455556666", "标记餐厅有限公司"
@@ -111,6 +113,7 @@ async def _reported(store: Store, account_id: int) -> None:
     facts = HouseFacts(Title.HOMESTEAD, commodity=False, land=Land.COLLECTIVE)
     house = await store.run(lambda uow: letting.register_house(letting_, LET, facts, uow, NOW))
     room = await store.run(lambda uow: letting.tell_room(letting_, house.id or 0, LET_ROOM, Room(people=2), uow))
+    await store.run(lambda uow: make_code(letting_, room.id or 0, DOOR, uow, NOW))
     for whom in (tenant, himself):
         at_room = ReportTenant(letting_, Role.LANDLORD, whom, TERM, room_id=room.id)
         at_work = ReportTenant(letting_, Role.EMPLOYER, whom, TERM, service_place=WORKPLACE)
@@ -200,6 +203,7 @@ SECRETS = {
     "title of a let house": Title.HOMESTEAD.value,
     "why a report is set aside": SET_ASIDE,
     "token of a link": TOKEN,
+    "word of a room": DOOR,
     "a fact of the answer": "employment.insured_this_month",
     "the corrected fact": TOLD_MONTHS,
     "the verdict": Verdict.NOT_YET.value,
@@ -247,7 +251,18 @@ async def test_a_hash_without_the_key_matches_nothing(store: Store, told: Regist
         stored |= {bytes(value) for value in found.scalars()}
 
     number, phone = document().number, NEW_PHONE
-    guesses = [number, phone, CODE, PROOF, SUBJECT, TOKEN, TOLD_MONTHS, HOME.district, HOME.district + HOME.street]
+    guesses = [
+        number,
+        phone,
+        CODE,
+        PROOF,
+        SUBJECT,
+        TOKEN,
+        DOOR,
+        TOLD_MONTHS,
+        HOME.district,
+        HOME.district + HOME.street,
+    ]
     guesses += [OTHERS, LET.key, LET_ROOM, f"1:{LET_ROOM}"]
     guesses += [SUBSCRIBED["endpoint"], document().key, f"document\0{document().key}", f"phone\0{phone}"]
     hashes = {hashlib.sha256(guess.encode()).digest() for guess in guesses}
