@@ -116,7 +116,7 @@ async def round_of(store: Store) -> tuple[float, int]:
     """A whole round: its seconds, and how many were amiss."""
     began, amiss, more = time.perf_counter(), 0, True
     while more:
-        more, found = await store.run(lambda uow: batch(uow, ROUNDS[0], NIGHT))
+        more, found = await store.run(lambda uow: batch(ROUNDS[0], uow, NIGHT))
         amiss += found
     return time.perf_counter() - began, amiss
 
