@@ -42,11 +42,9 @@ STEPS = 7
 """Of a year of a permit."""
 CHUNK = 10_000
 BARE = """INSERT INTO promises (account_id, person_id, matter, cycle, step, day, due_at, about, state)
-SELECT first.account_id, p.person_id, 'endorsement', ready.cycle, ready.step, ready.day, ready.due_at, :about, 'waiting'
-FROM permits p
-JOIN (SELECT person_id, min(account_id) AS account_id FROM account_people GROUP BY person_id) first
-  ON first.person_id = p.person_id
-JOIN ready ON ready.issued = p.issued WHERE true
+SELECT (SELECT min(account_id) FROM account_people a WHERE a.person_id = p.person_id), p.person_id, 'endorsement',
+  ready.cycle, ready.step, ready.day, ready.due_at, :about, 'waiting'
+FROM permits p CROSS JOIN ready WHERE ready.issued = p.issued
 ON CONFLICT DO NOTHING"""
 """`ready` holds the seven days of each day of issue: the statement knows no law."""
 
@@ -109,6 +107,7 @@ async def make_ready(store: Store) -> None:
         store,
         f"CREATE TABLE ready AS SELECT DISTINCT {columns} FROM promises o JOIN permits p ON p.person_id = o.person_id",
     )
+    await told(store, "CREATE INDEX ready_by_issue ON ready (issued)")
     await tidied(store, "ready")
 
 

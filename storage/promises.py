@@ -4,11 +4,24 @@ What waits has a small index of its own, so that asking costs what is due and no
 a claim passes over what somebody else has claimed; on SQLite the one writer is lock enough.
 """
 
+import json
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, LargeBinary, String, bindparam, func, literal, literal_column, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    LargeBinary,
+    String,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    select,
+    true,
+    update,
+)
 
 from domain.reminders import Matter, Promise, Reminder, State, Step
 from storage.link import Sealed
@@ -41,9 +54,19 @@ _PLANNED = (
 _MOVE = update(promises).where(promises.c.id == bindparam("of_id"), _WAITS)
 
 
-def _sides(rows: Sequence[tuple[Any, ...]]) -> Iterable[tuple[str, tuple[Any, ...]]]:
-    """By column what is given by row: PostgreSQL takes arrays in a third of the time of a statement a row."""
-    return zip(_PLAIN, zip(*rows, strict=True), strict=True)
+def _as_arrays(rows: Sequence[tuple[Any, ...]]) -> Iterable[ColumnElement[Any]]:
+    """Rows as columns of one statement, in PostgreSQL's way: it takes arrays in a third of the time of a statement a
+    row."""
+    sides = zip(_PLAIN, zip(*rows, strict=True), strict=True)
+    arrays = [literal(list(side), ARRAY(promises.c[name].type)) for name, side in sides]
+    return func.unnest(*arrays).table_valued(*_PLAIN, name="given").render_derived().c
+
+
+def _as_json(rows: Sequence[tuple[Any, ...]]) -> Iterable[ColumnElement[Any]]:
+    """The same in SQLite's way, days and moments as it keeps them."""
+    written = [[*row[:-2], row[-2].isoformat(), f"{row[-1].astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"] for row in rows]
+    given = func.json_each(json.dumps(written)).table_valued("value")
+    return [func.json_extract(given.c.value, f"$[{place}]") for place in range(len(_PLAIN))]
 
 
 class Promises(Sealed):
@@ -64,15 +87,10 @@ class Promises(Sealed):
             (account_id, person_id, one.matter.value, one.cycle, one.step.value, one.on, moment)
             for account_id, person_id, one, moment in many
         ]
-        made = self._link.insert(promises)
-        if not self._link.locks_rows:
-            told = [dict(zip(_PLAIN, row, strict=True), about=about, state=state) for row in rows]
-            await self._link.execute(self._unless_sent(made), told)
-            return
-        arrays = [literal(list(side), ARRAY(promises.c[name].type)) for name, side in _sides(rows)]
-        given = func.unnest(*arrays).table_valued(*_PLAIN, name="given").render_derived()
-        values = select(*given.c, literal(about, LargeBinary), literal(state, String))
-        await self._link.execute(self._unless_sent(made.from_select([*_PLAIN, "about", "state"], values)))
+        given = _as_arrays(rows) if self._link.locks_rows else _as_json(rows)
+        values = select(*given, literal(about, LargeBinary), literal(state, String)).where(true())
+        made = self._link.insert(promises).from_select([*_PLAIN, "about", "state"], values)
+        await self._link.execute(self._unless_sent(made))
 
     def _unless_sent(self, made: Any) -> Any:
         again = {name: made.excluded[name] for name in ("person_id", "day", "due_at", "about", "state")}
