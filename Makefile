@@ -28,6 +28,9 @@ web: bot/web/static/.built
 bench: setup
 	$(BIN)/python -m bench.turns
 	$(BIN)/python -m bench.vouchers
+	$(BIN)/python -m bench.reminders
+	$(BIN)/python -m bench.planning
+	$(BIN)/python -m bench.delivery
 	$(UV) sync --inexact --frozen --quiet --group bench
 	$(BIN)/python -m bench.rules
 	$(BIN)/python -m bench.documents
