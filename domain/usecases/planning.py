@@ -4,7 +4,7 @@ Each matter has one list of promises that follows from its cause. Whoever change
 the same unit of work: what is not on it any more is withdrawn, what is new is promised, what stays is not touched.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -48,25 +48,27 @@ async def reconcile(after: int, limit: int, uow: UnitOfWork, now: datetime) -> t
     """
     async with uow:
         page = await uow.holdings.alike(after, limit, now.date())
-        missing: dict[Alike, tuple[Promise, ...]] = {}
+        missing: list[tuple[Alike, tuple[Promise, ...]]] = []
         wrong: list[int] = []
         for one in page.alike:
             found = drift(one.holding, one.planned, now.date(), renewed=False)
             if found.gone:
                 wrong += [bearer.person_id for bearer in one.bearers]
             elif found.missing:
-                missing[one] = found.missing
+                missing.append((one, found.missing))
         await uow.promises.promise_plain(_to_all(missing, now))
-        amiss = sum(len(one.bearers) for one in missing) + (await _mend_all(wrong, uow, now) if wrong else 0)
+        amiss = sum(len(one.bearers) for one, _ in missing) + (await _mend_all(wrong, uow, now) if wrong else 0)
         await uow.commit()
     return page.last, amiss
 
 
-def _to_all(missing: Mapping[Alike, Sequence[Promise]], now: datetime) -> list[tuple[int, int, Promise, datetime]]:
+def _to_all(
+    missing: Iterable[tuple[Alike, Sequence[Promise]]], now: datetime
+) -> list[tuple[int, int, Promise, datetime]]:
     """What each of those who are alike is promised, in the chat in which he is told."""
     return [
         (bearer.before + (alike.holding.told_in or 0), bearer.person_id, promise, moment)
-        for alike, promises in missing.items()
+        for alike, promises in missing
         for promise, moment in [(one, due(one.on, now)) for one in promises]
         for bearer in alike.bearers
     ]

@@ -335,3 +335,13 @@ async def test_only_what_was_told_of_this_year_is_put_off_and_only_to_its_last_d
     assert await snooze(ME, last.id or 0, uow, on_it) is None, "today is the last day"
     await report_departure(ME, TODAY, uow, NOW)
     assert await snooze(ME, last.id or 0, uow, NOW) is None, "he has left"
+
+
+async def test_one_reminder_that_is_lost_is_promised_beside_those_that_wait(uow: MemoryUnitOfWork) -> None:
+    await holder(uow)
+    await plan_endorsement(1, uow, NOW)
+    before = waiting(uow)
+    del uow.rows.promises[len(before)]
+
+    assert await reconcile(0, 10, uow, NOW) == (None, 1)
+    assert waiting(uow) == before

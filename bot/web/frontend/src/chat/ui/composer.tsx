@@ -37,7 +37,8 @@ export function Composer({ client, editing, onDone }: Props): JSX.Element {
     };
   }, []);
   useEffect(() => beBusy("writing", text !== ""), [text]);
-  useEffect(() => {
+  // Before anything is painted: later it would overwrite what somebody quick has begun to write.
+  useLayoutEffect(() => {
     if (!editing) return;
     before.current ??= text;
     setText(client.correctionOf(editing.n) ?? editing.text);
