@@ -35,8 +35,9 @@ async def page_of(link: Link, after: int, limit: int, since: date) -> Page:
     values = {"after": after, "at_most": limit, "since": since}
     rows: Sequence[Any] = (await link.execute(_statement(to_char=link.locks_rows), values)).all()
     bearers: dict[Sequence[Any], list[Bearer]] = defaultdict(list)
-    for _, person_id, first, *facts in rows:
-        bearers[tuple(facts)].append(Bearer(person_id, first - 1))
+    for _, person_id, first, issued, visits, here, chats, filed_in, planned in rows:
+        facts = (issued, _in_order(visits), here, _in_order(chats), filed_in, _in_order(planned))
+        bearers[facts].append(Bearer(person_id, first - 1))
     alike = tuple(Alike(_holding(*facts[:5]), _planned(facts[5]), tuple(those)) for facts, those in bearers.items())
     return Page(alike, rows[-1][0] if len(rows) == limit else None)
 
@@ -101,6 +102,11 @@ def _planned(written: str | None) -> tuple[Reminder, ...]:
         promise = Promise(date.fromisoformat(day), Matter.ENDORSEMENT, Step(step), int(cycle))
         found.append(Reminder(int(chat), promise, _ANY_TIME, {}, None, State(state), number))
     return tuple(found)
+
+
+def _in_order(joined: str | None) -> str | None:
+    """The same whichever the database came across first: it promises no order."""
+    return joined and ";".join(sorted(joined.split(";")))
 
 
 def _parts(joined: str | None) -> Iterable[str]:
