@@ -28,6 +28,7 @@ VALUES: Mapping[str, Pair] = {
     "registration_stay": ("拟居住多少天以上须登记", "planned stay from which on registration is due"),
     "registration_days": ("到达后登记的期限", "registration after arrival, within"),
     "match_days": ("两边报的搬入日期最多差", "days of one move may lie apart by"),
+    "answer_days": ("报的人几天没确认就提醒", "reminded of who has not confirmed a report, after"),
     "change_days": ("变更登记的期限", "reporting a change, within"),
     "half_year": ("登记并连续居住", "registered and continuous residence"),
     "voucher_months": ("登记凭证的有效期", "term of the voucher"),
@@ -119,10 +120,10 @@ MATTERS: Mapping[Matter, Pair] = {
 
 STEPS: Mapping[Step, Pair] = {
     Step.DAY_1: ("第1天", "day 1"),
-    Step.DAY_3: ("第3天", "day 3"),
     Step.DAY_7: ("第7天", "day 7"),
     Step.DAY_10: ("第10天", "day 10"),
     Step.OVERDUE: ("已逾期", "overdue"),
+    Step.UNANSWERED: ("没有回音", "no answer yet"),
     Step.OPEN: ("窗口打开", "the window opens"),
     Step.D30: ("还剩30天", "30 days left"),
     Step.D14: ("还剩14天", "14 days left"),

@@ -101,6 +101,15 @@ MATCH_DAYS = Dated(
     decided="Each side may report a move within ten days; days told up to ten days apart are one move, not two.",
 )
 
+ANSWER_DAYS = Dated(
+    "answer_days",
+    "days",
+    "二(一)1",
+    ((LONG_AGO, 3),),
+    decided="The notice gives reporters and tenants no day count; a district may set another one.",
+)
+"""For how long a reporter waits for the tenant's own word before he is reminded (R1.8, R5.5)."""
+
 HALF_YEAR = Dated("half_year", "months", "二(一)2", ((LONG_AGO, 6),))
 """居住半年以上: registered and continuous residence before a permit may be applied for."""
 

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from domain.days import add_days
-from domain.law import CHANGE_DAYS
+from domain.law import ANSWER_DAYS, CHANGE_DAYS
 from domain.permits import Standing
 from domain.registrations import change_due, registration_duty
 
@@ -36,10 +36,10 @@ class Step(StrEnum):
     """Where in the matter a reminder stands."""
 
     DAY_1 = "day_1"
-    DAY_3 = "day_3"
     DAY_7 = "day_7"
     DAY_10 = "day_10"
     OVERDUE = "overdue"
+    UNANSWERED = "unanswered"
     OPEN = "open"
     D30 = "d30"
     D14 = "d14"
@@ -167,8 +167,9 @@ def lease_end(lease_to: date) -> tuple[Promise, ...]:
 
 
 def unconfirmed_tenant(reported: date) -> tuple[Promise, ...]:
-    """For a landlord whose reports of a day nobody has confirmed after three days (R5.5); each day is a cycle."""
-    return (Promise(add_days(reported, 3), Matter.UNCONFIRMED_TENANT, Step.DAY_3, _cycle_of(reported)),)
+    """For a landlord whose reports of a day somebody has not confirmed in time (R5.5); each day is a cycle."""
+    asked = add_days(reported, ANSWER_DAYS.on(reported))
+    return (Promise(asked, Matter.UNCONFIRMED_TENANT, Step.UNANSWERED, _cycle_of(reported)),)
 
 
 def old_card(expires: date, cycle: int = 0) -> tuple[Promise, ...]:

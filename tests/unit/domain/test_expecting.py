@@ -18,7 +18,7 @@ from tests.unit.domain.making import NOW, TODAY, at_the_desk, document, fresh, o
 from tests.unit.domain.memory import MemoryUnitOfWork
 
 PERSON = 1
-THIRD = (Matter.UNCONFIRMED_TENANT, Step.DAY_3, TODAY + timedelta(days=3))
+THIRD = (Matter.UNCONFIRMED_TENANT, Step.UNANSWERED, TODAY + timedelta(days=3))
 ENDS = [
     (Matter.LEASE_END, Step.D30, date(2027, 10, 20)),
     (Matter.LEASE_END, Step.D7, date(2027, 11, 12)),
@@ -52,7 +52,7 @@ async def test_a_report_without_a_lease_calls_for_the_third_day_alone(uow: Memor
 async def test_of_a_lease_that_ends_soon_only_the_days_to_come_are_promised(uow: MemoryUnitOfWork) -> None:
     await reported(uow, term=replace(TERM, lease_to=TODAY + timedelta(days=12)))
 
-    assert [step for _, step, _ in await waiting(uow)] == [Step.DAY_3, Step.D7]
+    assert [step for _, step, _ in await waiting(uow)] == [Step.UNANSWERED, Step.D7]
 
 
 @pytest.mark.parametrize("how", ["moved out", "withdrawn"])

@@ -18,6 +18,7 @@ SAID = {
     "registration_days": (3, "二(一)1"),
     "change_days": (10, "二(一)1"),
     "match_days": (10, "二(一)1"),
+    "answer_days": (3, "二(一)1"),
     "half_year": (6, "二(一)2"),
     "voucher_months": (12, "二(一)1"),
     "insured_months": (12, "二(一)2(1)"),

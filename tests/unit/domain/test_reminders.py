@@ -119,7 +119,7 @@ def test_who_told_of_a_change_is_reminded_on_days_seven_and_ten(changed: date, d
         pytest.param(reminders.lease_end(date(2028, 3, 1)), "lease_end", 20280301,
                      [("d30", "2028-01-31"), ("d7", "2028-02-23")], id="R5.5 lease, leap February"),
         pytest.param(reminders.unconfirmed_tenant(date(2026, 12, 30)), "unconfirmed_tenant", 20261230,
-                     [("day_3", "2027-01-02")], id="R5.5 tenant"),
+                     [("unanswered", "2027-01-02")], id="R5.5 tenant"),
         pytest.param(reminders.old_card(date(2027, 1, 1)), "old_card", 0, [("d30", "2026-12-02")], id="R5.5 old card"),
     ],
 )  # fmt: skip
