@@ -10,7 +10,7 @@ from datetime import date, datetime
 from domain.audit import Act, Trace
 from domain.errors import NoSuchHouse, NoSuchReporter, NoSuchRoom, OutsideUrbanDistricts, OwnCase
 from domain.houses import Found, House, HouseFacts, LetRoom
-from domain.lending import Access, access, lend
+from domain.lending import Access, Loan, access, lend
 from domain.passports import HomePart, Sheet, SheetCheck, home_part
 from domain.places import Address, is_urban
 from domain.ports import UnitOfWork
@@ -86,26 +86,22 @@ async def rooms_of(account_id: int, uow: UnitOfWork, today: date) -> tuple[RoomV
     found = []
     async with uow:
         for reporter in await uow.reporters.roles_of(account_id):
-            for room in await _theirs(reporter, uow):
-                room, house, stands = await room_for(reporter, room.id or 0, uow)
-                checks = await uow.houses.checks_of(room.id or 0)
-                found.append(RoomView(room, house, stands, home_part(house, checks, today)))
+            for room, house, loans in await _theirs(reporter, uow):
+                if stands := access(reporter, house.reporter_id, loans, room.id or 0):
+                    checks = await uow.houses.checks_of(room.id or 0)
+                    found.append(RoomView(room, house, stands, home_part(house, checks, today)))
     return tuple(found)
 
 
-async def _theirs(reporter: Reporter, uow: UnitOfWork) -> list[LetRoom]:
+async def _theirs(reporter: Reporter, uow: UnitOfWork) -> list[tuple[LetRoom, House, tuple[Loan, ...]]]:
+    """What may be a reporter's: the rooms of his houses, and those that were lent to him with their loans."""
     houses = await uow.houses.of(reporter.id or 0)
-    own = [room for house in houses for room in await uow.houses.rooms_of(house.id or 0)]
-    rooms = [*own, *await uow.houses.lent_to(reporter.id or 0)]
-    return [one for one in rooms if await _is_his(reporter, one, uow)]
-
-
-async def _is_his(reporter: Reporter, room: LetRoom, uow: UnitOfWork) -> bool:
-    try:
-        await room_for(reporter, room.id or 0, uow)
-    except NoSuchRoom:
-        return False
-    return True
+    own = [(room, house, ()) for house in houses for room in await uow.houses.rooms_of(house.id or 0)]
+    lent = [
+        (*await _placed(room.id or 0, uow), await uow.houses.loans_of(room.id or 0))
+        for room in await uow.houses.lent_to(reporter.id or 0)
+    ]
+    return [*own, *lent]
 
 
 async def lend_rooms(

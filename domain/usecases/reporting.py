@@ -126,8 +126,10 @@ async def reports_of(account_id: int, uow: UnitOfWork) -> tuple[ReportView, ...]
     """What an account has reported, oldest first; nothing of rooms that were taken back from it."""
     async with uow:
         roles = {one.id: one for one in await uow.reporters.roles_of(account_id)}
+        lent = {(number, room.id) for number in roles for room in await uow.houses.lent_to(number or 0)}
         told = await uow.tenancies.of_account(account_id)
-        seen = [one for one in told if await _is_his(one, roles[one.reporter_id], uow)]
+    bound = {one.id for one in told if _by_loan(one, roles[one.reporter_id])}
+    seen = (one for one in told if one.id not in bound or (one.reporter_id, one.place.room_id) in lent)
     return tuple(as_reporter_sees(one) for one in seen)
 
 
@@ -235,16 +237,16 @@ async def _own(account_id: int, report_id: int, uow: UnitOfWork) -> Tenancy:
     if report is None or told_by is None or told_by.account_id != account_id:
         raise NoSuchReport
     reporter = await acting(account_id, told_by.role, uow)
-    if not await _is_his(report, reporter, uow):
-        raise NoSuchReport
+    if _by_loan(report, reporter):
+        lent = await uow.houses.loans_of(report.place.room_id or 0)
+        if reporter.id not in [one.reporter_id for one in lent]:
+            raise NoSuchReport
     return report
 
 
-async def _is_his(report: Tenancy, reporter: Reporter, uow: UnitOfWork) -> bool:
-    """Whether a reporter may still read a report of his: not if the room was taken back from him."""
-    if report.place.room_id is None or reporter.role is Role.LANDLORD:
-        return True
-    return reporter.id in [one.reporter_id for one in await uow.houses.loans_of(report.place.room_id)]
+def _by_loan(report: Tenancy, reporter: Reporter) -> bool:
+    """Whether its reporter may read it only for as long as he has the room."""
+    return report.place.room_id is not None and reporter.role is not Role.LANDLORD
 
 
 async def _registered(account_id: int, uow: UnitOfWork) -> IdentityDocument | None:
