@@ -31,9 +31,7 @@ async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: 
 
 def _named(reports: Iterable[Tenancy]) -> Iterable[str]:
     for one in reports:
-        home = one.place.address
-        where = (home.building + home.room) if home else one.place.service_place
-        yield f"{where} {one.tenant.name}"
+        yield f"{one.place.short} {one.tenant.name}"
 
 
 def line(texts: Texts, reminder: Reminder) -> str:

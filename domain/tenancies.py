@@ -48,6 +48,11 @@ class Place:
         if (self.address is None) == (self.service_place is None):
             raise ValueError("a report names an address or a place of service")
 
+    @property
+    def short(self) -> str:
+        """The building with the room, or the place of service: enough for who knows the place."""
+        return self.address.building + self.address.room if self.address else self.service_place or ""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:

@@ -92,7 +92,7 @@ async def show(turn: Turn, me: Staff, found: Case, lead: Rich | None = None) -> 
         rows = windowview.replacement_doings(turn, me, found)
     elif found.kind is Kind.CONFLICT:
         versions = await conflicts.versions_of(me, found, turn.uow)
-        words, rows = conflictview.page(turn, found, said, versions), conflictview.doings(turn, me, found)
+        words, rows = conflictview.page(turn, found, said, versions), conflictview.doings(turn, me, found, versions)
     else:
         filing = await desk.filing_as_known(found, turn.uow, turn.today)
         old = await changing.changed_by(filing, turn.uow)

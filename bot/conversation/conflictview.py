@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.conversation import caseview, pages
-from bot.conversation.speech import Rows
+from bot.conversation.speech import Button, Rows
 from bot.conversation.turn import Turn
 from bot.texts import Rich, Texts
 from domain.cases import Case, Entry
-from domain.matching import Difference
+from domain.matching import Difference, Report
 from domain.people import mask_number
 from domain.staff import Staff
 from domain.usecases.conflicts import Version, Versions
@@ -54,7 +54,14 @@ def _day(texts: Texts, day: date | None) -> str:
     return texts.day(day) if day else "—"
 
 
-def doings(turn: Turn, me: Staff, case: Case) -> Rows:
-    """What this staff member may do about it now: find out, and write to the person."""
+def doings(turn: Turn, me: Staff, case: Case, versions: Versions) -> Rows:
+    """What this staff member may do about it now: set a report aside, find out, and write to the person."""
+    aside = [[_set_aside(turn.texts, case, one.report)] for one in versions.others]
     talk = [pages.button(turn.texts, act, f"k:{act}:{case.id}") for act in ("reply", "note", "release")]
-    return caseview.doings(turn, me, case, [talk])
+    return caseview.doings(turn, me, case, [*aside, talk])
+
+
+def _set_aside(texts: Texts, case: Case, one: Report) -> Button:
+    role = texts.plain(f"reporter.{one.reporter.role}")
+    label = texts.plain("button.set_aside", role=role, reporter=one.reporter.name, place=one.tenancy.place.short)
+    return Button(label[:60], f"k:aside:{case.id}:{one.tenancy.id}")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from bot.conversation import casework, filingview, holding, pages, printing
+from bot.conversation import casework, conflicting, filingview, holding, pages, printing
 from bot.conversation.speech import Attachment, Button, Say
 from bot.conversation.turn import Turn
 from bot.documents.papers import Kind as Paper
@@ -136,6 +136,7 @@ PAPERS = {Stage.ACCEPTED: Paper.RECEIPT, Stage.RETURNED: Paper.NOTICE, Stage.REF
 ACTS = {
     **casework.ACTS,
     **printing.ACTS,
+    **conflicting.ACTS,
     "pages": papers,
     "accept": accept,
     "return": give_back,

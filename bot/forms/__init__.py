@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.forms.change import CHANGE
 from bot.forms.deciding import CARD, LOOKING, NOTICE, REFUSAL
 from bot.forms.departure import DEPARTURE
-from bot.forms.desk import APPEAL, CORRECTION, INVITING, QUESTION, WRITING
+from bot.forms.desk import APPEAL, ASIDE, CORRECTION, INVITING, QUESTION, WRITING
 from bot.forms.eligibility import ELIGIBILITY
 from bot.forms.oldcard import OLD_CARD
 from bot.forms.proof import PROOF
@@ -25,6 +25,7 @@ FORMS: Mapping[str, Form] = {
         APPEAL,
         CORRECTION,
         WRITING,
+        ASIDE,
         INVITING,
         QUESTION,
         NOTICE,

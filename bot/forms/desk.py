@@ -89,6 +89,15 @@ WRITING = Form(
 )
 """`as` says what the words are: a reply, a note of the desk, its last word, or why a voucher is made void."""
 
+ASIDE = Form(
+    "aside",
+    (Field("aside_reason", words, free=True),),
+    confirm=False,
+    by_button=True,
+    defaults={"case": None, "report": None},
+)
+"""The report that differs is chosen by a button of its case."""
+
 
 def _area(text: str, context: Context) -> Parsed:
     """A district or sub-district; "whole" for everything."""

@@ -346,7 +346,7 @@ async def test_a_late_card_rises_in_the_queue(store: Store, tmp_path: Path) -> N
         assert buttons(officer)[0].startswith("⏰ 2 制证 拱墅区大关街道")
 
 
-@pytest.mark.parametrize("form", ["notice", "refusal", "card", "looking", "correction", "writing"])
+@pytest.mark.parametrize("form", ["notice", "refusal", "card", "looking", "correction", "writing", "aside"])
 async def test_a_form_that_a_button_opens_cannot_be_begun_by_its_name(store: Store, tmp_path: Path, form: str) -> None:
     await registered(store, tmp_path)
     async with hall(store, tmp_path) as here:

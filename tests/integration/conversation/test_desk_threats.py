@@ -20,7 +20,7 @@ __all__ = ["understood"]
 HUGE = "9" * 30
 NUMBERS = ("", "0", "-1", "1.5", HUGE, "9" * 19, "²", "x", "1;DROP TABLE cases", "None")
 """What stands where a number should."""
-ACTS = ("take", "release", "facts", "fact", "reply", "note", "close")
+ACTS = ("take", "release", "facts", "fact", "reply", "note", "close", "aside")
 FORGED = [
     *(f"k:{act}:{number}" for act in ACTS for number in NUMBERS),
     *(f"k:{act}" for act in ("", "open", "nothing", *ACTS)),
@@ -31,7 +31,7 @@ FORGED = [
 OF_ANYBODY = [
     f"m:{page}:{number}" for page in ("answer", "appeal", "withdraw", "queue", "looks", "answers") for number in NUMBERS
 ]
-BY_NAME = ("correction", "writing", "inviting")
+BY_NAME = ("correction", "writing", "aside", "inviting")
 """Forms that a button of the desk opens; by their name alone they open for nobody."""
 
 

@@ -140,3 +140,8 @@ def test_a_tenant_reads_who_reports_him_but_not_his_phone() -> None:
     assert agency.reporter == "安家房产"
     assert "phone" not in {one.name for one in fields(StatedOfMe)}
     assert document().number not in str(told)
+
+
+def test_a_place_in_short_leaves_out_what_its_reader_knows() -> None:
+    assert Place(HOME, 1).short == HOME.building + HOME.room
+    assert Place(service_place="标准餐厅").short == "标准餐厅"
