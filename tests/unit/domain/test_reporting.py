@@ -26,7 +26,7 @@ from domain.registrations import Changes
 from domain.reporters import Role
 from domain.rooms import Hazard, Room
 from domain.tenancies import Seen, State, Tenant, Term
-from domain.usecases.letting import check_sheet, find_house
+from domain.usecases.letting import check_sheet, find_house, lend_rooms
 from domain.usecases.registering import register_residence, report_change, report_departure
 from domain.usecases.reporters import block_reporter, confirm_reporter
 from domain.usecases.reporting import (
@@ -386,3 +386,14 @@ async def test_reports_of_long_ago_slow_nobody_down(uow: MemoryUnitOfWork) -> No
     for number in range(FREE_REPORTS, FREE_REPORTS + 10):
         done = await report_tenant(reporting(tenant=Tenant("甲", document(number))), uow, later)
         assert isinstance(done, Reported)
+
+
+async def test_an_agent_ends_his_own_report_as_long_as_he_has_the_room(uow: MemoryUnitOfWork) -> None:
+    _, room = await room_of(uow)
+    by = await reports(uow, AGENT, Role.AGENCY)
+    await lend_rooms(LANDLORD, [room.id or 0], by.id or 0, uow, TODAY)
+    done = await reported(uow, room.id, AGENT, role=Role.AGENCY)
+
+    ended = await withdraw_report(AGENT, done.view.id, uow, NOW)
+
+    assert ended.seen is Seen.WITHDRAWN
