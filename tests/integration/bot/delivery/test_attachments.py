@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -152,7 +153,10 @@ async def test_the_figures_go_as_photos_and_their_table_as_a_file(api: BotApiSer
     me, now = TelegramPerson(api, ME), house.clock.now()
     await house.store.run(lambda uow: invite(None, Role.OFFICER, "拱墅区", "token", now + timedelta(days=1), uow, now))
     await say(house, me, "/start token", "/stats")
-    name, content = await me.file()  # the last of them: a chat takes a few at once and then one a second
+    async with asyncio.timeout(30):  # a turn waits two seconds for its answers, and these have to be drawn
+        while not api.calls.with_effect("sendDocument"):
+            await api.called.beyond(api.called.count, within=0.05)
+    name, content = await me.file()
 
     photos = api.calls.with_effect("sendPhoto")
     assert [one.result["caption"] for one in photos][:2] == ["每周居住登记（拱墅区）", "按时登记和迟报（拱墅区）"]
