@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from datetime import timedelta
 from pathlib import Path
@@ -17,7 +18,7 @@ from domain.staff import Role
 from domain.usecases.staffing import invite
 from storage.chats import Said
 from storage.unit_of_work import SqlUnitOfWork
-from tests.integration.bot.site import Browser, Json, Site, opened
+from tests.integration.bot.site import Browser, Json, Site, Window, opened
 
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
@@ -155,6 +156,13 @@ async def test_the_timeline_is_drawn_for_the_browser_whenever_it_looks(browser: 
                 assert (picture.format, picture.width) == ("PNG", 1080)
 
 
+async def pictured(window: Window) -> None:
+    """Wait for the last message of the figures: a turn goes on after two seconds, whatever is still to come."""
+    async with asyncio.timeout(30):
+        while not window.messages()[-1]["document"]:  # noqa: ASYNC110  # the window reads on beside
+            await asyncio.sleep(0.02)
+
+
 async def test_an_officer_sees_the_figures_and_saves_their_table(site: Site, browser: Browser) -> None:
     now = site.house.clock.now()
     await site.house.store.run(
@@ -163,6 +171,7 @@ async def test_an_officer_sees_the_figures_and_saves_their_table(site: Site, bro
     async with browser.window() as window:
         await window.say("/start token")
         await window.say("/stats")
+        await pictured(window)
         *pictures, table = window.messages()[-1 - len(Figure) :]
 
     assert [one["photo"]["alt"] for one in pictures][:2] == ["居住登记统计", "按时登记统计"]
