@@ -24,6 +24,8 @@ KNOWN = (
 LONGEST = 1024
 """Characters of an endpoint: those of today have up to 400."""
 _HOST = re.compile(r"(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*", re.ASCII)
+_NAME = re.compile(r"([a-z0-9-]+\.)+[a-z]+", re.ASCII)
+"""A host that every reader of addresses takes for the same."""
 _ORIGIN = re.compile(r"https?://[^/\s@?#]+", re.ASCII)
 _ENDPOINT = re.compile(r"[!-~]+", re.ASCII)
 
@@ -50,9 +52,8 @@ class Places:
         return f"{parts.scheme}://{parts.netloc}" in self._origins or (plain and self._knows(parts.hostname or ""))
 
     def _knows(self, host: str) -> bool:
-        return host in self._hosts or any(
-            host.endswith(one[1:]) and len(host) >= len(one) for one in self._hosts if one.startswith("*.")
-        )
+        below = (one[1:] for one in self._hosts if one.startswith("*."))
+        return host in self._hosts or (bool(_NAME.fullmatch(host)) and host.endswith(tuple(below)))
 
     def as_written(self, host: str) -> bool:
         """Whether the settings name this host in an origin, wherever it may be."""
