@@ -6,7 +6,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -286,7 +285,12 @@ async def test_a_tap_on_a_notice_goes_to_the_chat_and_takes_the_notice_away(
     assert await worker("self.wentTo") in ("focus /", "open /")
 
 
-async def test_the_offer_fits_a_small_screen(person: WebPerson, page: Page, tmp_path: Path) -> None:
+@pytest.mark.parametrize("english", [False, True])
+async def test_the_offer_fits_a_small_screen(person: WebPerson, page: Page, english: bool) -> None:
+    if english:
+        await page.get_by_role("button", name="菜单").click()
+        await page.get_by_text("English").click()
+        await expect(page.locator("html")).to_have_attribute("lang", "en")
     await used(person)
     offer = page.locator("[data-ring=offer]")
     await expect(offer).to_be_visible()
@@ -295,3 +299,5 @@ async def test_the_offer_fits_a_small_screen(person: WebPerson, page: Page, tmp_
 
     assert wide <= 360
     assert all(box and box["height"] >= 44 and box["x"] >= 0 and box["x"] + box["width"] <= 360 for box in boxes)
+    tops = [box["y"] for box in boxes if box]
+    assert max(tops) - min(tops) < 44, "the buttons stand beside each other"

@@ -179,7 +179,7 @@ const WORDS: Record<Lang, Words> = {
     goOn: "Go on",
     notNow: "Not now",
     ringAsks: "Tell you of reminders while this page is closed?",
-    ringOn: "Remind me",
+    ringOn: "Yes",
     ringBegin: "Let my browser tell me of reminders",
     ringEnd: "No reminders from my browser",
     ringBegun: "Good, your browser will tell you that there is a reminder, and not of what.",
