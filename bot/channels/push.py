@@ -20,7 +20,7 @@ from bot.channels.endpoints import OpenInternet, Places
 from bot.channels.ringing import Ringing
 from bot.channels.vapid import PushKey
 from bot.composing import Payload
-from bot.reaching import Closed, Later
+from bot.reaching import Closed, Later, Refused
 from bot.texts import DEFAULT, texts
 from storage.stores import Store
 from storage.subscriptions import Subscription
@@ -48,7 +48,8 @@ class PushSession(Ringing):
         self._http: ClientSession | None = None
 
     async def ring(self, chat: int, number: int, payload: Payload) -> None:
-        """Ring every browser of the chat that was not rung for this message yet, unless its person looks at it now."""
+        """Ring every browser of the chat that was not rung for this message yet, unless its person looks at it now. One
+        that will never take it matters only where no other does."""
         if self._watched(chat):
             return
         browsers = await written(self._store, lambda uow: uow.subscriptions.of_chat(str(chat)))
@@ -56,11 +57,12 @@ class PushSession(Ringing):
         waiting = [one for one in browsers if one.rung < number]
         ended = await asyncio.gather(*(self._tell(one, number, notice) for one in waiting), return_exceptions=True)
         reached = len(browsers) - len(waiting) + ended.count(True)
-        failed = [one for one in ended if isinstance(one, BaseException)]
+        refused = [one for one in ended if isinstance(one, Refused)]
+        failed = [one for one in ended if isinstance(one, BaseException) and one not in refused]
         if failed:
             raise max(failed, key=lambda one: getattr(one, "seconds", None) or 0)
         if not reached:
-            raise Closed
+            raise refused[0] if refused else Closed
 
     async def _tell(self, one: Subscription, number: int, notice: bytes) -> bool:
         """Whether the push service took it; one that does not know its browser any more is forgotten."""
@@ -74,7 +76,7 @@ class PushSession(Ringing):
             raise Later(f"Push{status}", wait)
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             log.error("notice_refused", status=status, browser=one.id)
-            raise Later(f"Push{status}", LONGEST_WAIT)
+            raise Refused(f"Push{status}")
         await written(self._store, lambda uow: uow.subscriptions.rung(one.id, number))
         return True
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select, update
 
 from bot import reaching
@@ -104,6 +105,32 @@ async def test_a_push_service_that_stays_away_is_a_dead_letter_and_the_phone_is_
     await commit(house.store, lambda uow: uow.outbox.put_back())
     await house.later(601)
     assert len(house.provider.sent) == 1, "what has gone by another way is not brought again"
+
+
+@pytest.mark.parametrize("status", [302, 307, 400, 403, 413])
+async def test_what_a_push_service_will_never_take_is_a_dead_letter_at_once_and_the_phone_is_next(
+    house: House, status: int
+) -> None:
+    browser, elsewhere = await house.with_browser(), house.push.browser("elsewhere")
+    browser.status, browser.headers = status, {"Location": elsewhere.endpoint}
+    await house.with_phone()
+    await house.remind()
+
+    assert house.rung() == (0, 0, 1)
+    assert await house.dead() == {f"Push{status}": 1}
+    assert elsewhere.asked == 0, "no redirect is followed"
+    assert await look(house.store, lambda uow: uow.subscriptions.count()) == 1
+
+
+async def test_of_two_browsers_one_that_is_refused_by_its_service_sends_nobody_to_the_phone(house: House) -> None:
+    refused, _ = await house.with_browser(), await house.with_browser("two")
+    refused.status = 403
+    await house.with_phone()
+    await house.remind()
+    await house.later(24 * 3600)
+
+    assert (house.rung(), refused.asked) == ((0, 1, 0), 1)
+    assert not await house.waits()
 
 
 async def test_nobody_is_rung_for_at_night(house: House) -> None:
