@@ -18,11 +18,14 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from yarl import URL
 
 from bot.channels.sms import Notice
+from bot.channels.streams import whole
 from bot.reaching import Closed, Later, Refused
 
 API = "https://dysmsapi.aliyuncs.com"
 ACTION, VERSION, ALGORITHM = "SendSms", "2017-05-25", "ACS3-HMAC-SHA256"
 PATIENCE = 10
+LARGEST = 64 * 1024
+"""Bytes of an answer; it is about 120."""
 PAUSE = 3600
 """Seconds after which a number that has had its share of the hour is tried again."""
 BUSY = ("isp.", "Throttling", "ServiceUnavailable", "InternalError")
@@ -66,7 +69,7 @@ class Aliyun:
         url = f"{self.api}/?{canonical(query)}"
         try:
             async with self._http.post(URL(url, encoded=True), headers=headers, allow_redirects=False) as answer:
-                return answer.status, _code(await answer.content.read(64 * 1024))
+                return answer.status, _code(await whole(answer.content, LARGEST))
         except ClientError as error:
             raise ConnectionError from error
 

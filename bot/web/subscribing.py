@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from bot.begun import TOLD
 from bot.books import written
 from bot.channels.endpoints import Places
+from bot.channels.streams import whole
 from bot.channels.vapid import PushKey
 from bot.web.limits import Buckets
 from bot.web.session import WebSession
@@ -87,7 +88,7 @@ class Subscribing:
         if (request.content_length or 0) > LARGEST:
             raise web.HTTPRequestEntityTooLarge(LARGEST, request.content_length or 0)
         try:
-            asked = json.loads(await request.content.read(LARGEST))
+            asked = json.loads(await whole(request.content, LARGEST))
         except (ValueError, RecursionError):
             return {}
         return asked if isinstance(asked, dict) else {}

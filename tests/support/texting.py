@@ -3,10 +3,12 @@ backwards from what came, and answers as a test says."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
 import re
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
@@ -18,7 +20,8 @@ KEY_ID, SECRET = "visibly-false-id", "visibly-false-secret"
 
 
 class Provider:
-    """The provider; `codes` are its answers to the next calls, by default OK."""
+    """The provider; `codes` are its answers to the next calls, by default OK. `meanwhile` happens before it answers;
+    `in_pieces` it answers slowly."""
 
     def __init__(self) -> None:
         self.sent: list[dict[str, Any]] = []
@@ -26,6 +29,8 @@ class Provider:
         self.status = 200
         self.nonces: set[str] = set()
         self.url = ""
+        self.meanwhile: Callable[[], Awaitable[Any]] | None = None
+        self.in_pieces = False
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -41,7 +46,7 @@ class Provider:
     ) -> None:
         await self._runner.cleanup()
 
-    async def _take(self, request: web.Request) -> web.Response:
+    async def _take(self, request: web.Request) -> web.StreamResponse:
         code = self._fault(request, await request.read())
         if code is None:
             code = self.codes.pop(0) if self.codes else "OK"
@@ -49,7 +54,9 @@ class Provider:
             asked = dict(request.query)
             self.sent.append({**asked, "TemplateParam": json.loads(asked["TemplateParam"])})
         answer = {"Code": code, "Message": f"about {request.query.get('PhoneNumbers')}", "RequestId": "1"}
-        return web.json_response(answer, status=self.status)
+        if self.meanwhile is not None:
+            await self.meanwhile()
+        return await _slowly(request, answer) if self.in_pieces else web.json_response(answer, status=self.status)
 
     def _fault(self, request: web.Request, body: bytes) -> str | None:
         headers = request.headers
@@ -79,6 +86,16 @@ class Provider:
             return "InvalidTimeStamp.Expired"
         self.nonces.add(headers["x-acs-signature-nonce"])
         return None
+
+
+async def _slowly(request: web.Request, answer: dict[str, Any]) -> web.StreamResponse:
+    """An answer that comes in two pieces."""
+    told, text = web.StreamResponse(), json.dumps(answer).encode()
+    await told.prepare(request)
+    for part in (text[:9], text[9:]):
+        await told.write(part)
+        await asyncio.sleep(0.05)
+    return told
 
 
 def _query(request: web.Request) -> list[str]:

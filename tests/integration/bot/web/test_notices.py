@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -77,6 +79,19 @@ async def test_a_browser_is_kept_once_however_often_it_tells_itself(
 
     [one] = await kept(site, browser)
     assert {"endpoint": one.endpoint, "p256dh": one.p256dh, "auth": one.auth} == push.browser().flat
+
+
+async def test_what_comes_in_pieces_is_read_whole(site: Site, browser: Browser, push: PushService) -> None:
+    async def slowly() -> AsyncIterator[bytes]:
+        text = json.dumps({"subscription": push.browser().told}).encode()
+        for part in (text[:40], text[40:]):
+            yield part
+            await asyncio.sleep(0.05)
+
+    await spoken(browser)
+    async with browser.http.post(NOTICES, data=slowly()) as answer:
+        assert await answer.json() == {"on": True}
+    assert len(await kept(site, browser)) == 1
 
 
 async def test_several_browsers_of_a_chat_are_kept_up_to_a_limit(
@@ -168,6 +183,15 @@ async def test_keys_that_seal_nothing_are_refused(browser: Browser, push: PushSe
 async def test_what_is_no_subscription_at_all_is_refused(browser: Browser, body: bytes) -> None:
     async with browser.http.post(NOTICES, data=body) as answer:
         assert answer.status in (400, 413)
+
+
+async def test_more_than_a_subscription_is_not_read_though_nobody_says_how_much_comes(browser: Browser) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        yield b"[" + b" " * 9000
+        yield b"]"
+
+    async with browser.http.post(NOTICES, data=endless()) as answer:
+        assert answer.status == 400
 
 
 async def test_who_tells_too_much_has_to_wait(browser: Browser) -> None:
