@@ -67,7 +67,10 @@ async def told(
 
 async def refused(uow: SqlUnitOfWork, one: Waiting, error: str, now: datetime) -> bool:
     """A message was turned away: it goes on if it is a reminder and there is another door, else it is a dead letter.
-    True if it goes on. What turned it away by a fault of ours stays a dead letter all the same, to be seen."""
+    True if it goes on. What turned it away by a fault of ours stays a dead letter all the same, to be seen. What is
+    somebody else's to bring by now is left to him."""
+    if not await uow.outbox.holds(one.id):
+        return True
     account = await uow.accounts.find(one.channel, one.chat) if error == SHUT else None
     if account is not None:
         await uow.outbox.shut(account.id, now)
@@ -87,7 +90,10 @@ async def refused(uow: SqlUnitOfWork, one: Waiting, error: str, now: datetime) -
 
 
 async def not_reached(uow: SqlUnitOfWork, one: Waiting, now: datetime) -> bool:
-    """A message lies where its person finds it, and nobody was there: it also goes on, if there is another door."""
+    """A message lies where its person finds it, and nobody was there: it also goes on, if there is another door. True
+    if it does, or is somebody else's to bring by now."""
+    if not await uow.outbox.holds(one.id):
+        return True
     door = await _next(uow, one)
     if door is not None:
         await _copy(uow, one, door, now)

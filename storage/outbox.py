@@ -156,6 +156,11 @@ class Outbox(Sealed):
         mine = update(messages).where(self._link.among(messages.c.id, numbers), claimed, WAITING, ~wants_rest)
         return set((await self._link.execute(mine.values(begun_at=now).returning(messages.c.id))).scalars())
 
+    async def holds(self, number: int) -> bool:
+        """Whether a message is still this process's to bring: its door may have been taken away, or its lease."""
+        mine = select(messages.c.id).where(messages.c.id == number, messages.c.claimed_by == self._link.holder, WAITING)
+        return (await self._link.execute(mine)).first() is not None
+
     async def delivered(self, done: Iterable[tuple[int, int | None]], now: datetime) -> None:
         """Note arrivals: (message id, its id in the messenger)."""
         rows = [{"of_id": message, "remote": remote, "at": now} for message, remote in done]
@@ -163,8 +168,10 @@ class Outbox(Sealed):
             await self._link.execute(_DELIVERED, rows)
 
     async def failed(self, number: int, again_at: datetime, *, perhaps: bool = False) -> None:
-        """Note a failed try and when to try again; without `perhaps` it has surely not arrived."""
-        again = _FAILED if perhaps else _FAILED.values(begun_at=None)
+        """Note a failed try and when to try again, of what is still this process's to bring; without `perhaps` it has
+        surely not arrived."""
+        again = _FAILED.where(messages.c.claimed_by == self._link.holder)
+        again = again if perhaps else again.values(begun_at=None)
         await self._link.execute(again, {"of_id": number, "again_at": again_at})
 
     async def release(self, numbers: Collection[int]) -> None:

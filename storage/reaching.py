@@ -62,13 +62,15 @@ class Reaching(Sealed):
         return int((await self._link.execute(made)).scalar_one())
 
     async def switch_off(self, account_id: int) -> None:
-        """Nothing rings here any more. What waits for it and lies nowhere else goes to the chat that it was beside."""
+        """Nothing rings here any more. What waits for it and lies nowhere else goes to the chat that it was beside,
+        without its pause: that would keep everything else of the chat waiting."""
         mine = messages.c.account_id == account_id
         beside = select(accounts.c.beside_id).where(accounts.c.id == account_id).scalar_subquery()
         for row in list(await self._link.execute(select(messages).where(mine, WAITING))):
             if not self._keys.open_json(row.payload, "messages.payload").get("tried"):
                 moved = update(messages).where(messages.c.id == row.id)
-                await self._link.execute(moved.values(account_id=beside, claimed_by=None, claimed_at=None))
+                freed = {"claimed_by": None, "claimed_at": None, "attempts": 0, "next_try_at": None}
+                await self._link.execute(moved.values(account_id=beside, **freed))
         await self._link.execute(delete(accounts).where(accounts.c.id == account_id))
 
     async def shut_now(self, channel: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.sms import LogOnly
+from storage.outbox import DOUBT
 from storage.tables import accounts
 from tests.integration.bot.delivery.ways import PHONE, SECRET_WORDS, House, forbidden
 from tests.integration.storage.helping import commit, look
@@ -80,16 +81,44 @@ async def test_without_a_provider_nothing_is_taken_to_have_arrived(
     assert not [one for one in (PHONE[3:], "签注", "2026年12月") if one in written]
 
 
-async def test_switched_off_a_phone_gets_nothing_and_what_waits_comes_in_the_chat(house: House) -> None:
+async def test_an_answer_of_the_provider_that_comes_in_pieces_is_understood(house: House) -> None:
+    await house.with_phone()
+    house.provider.in_pieces = True
+    await house.remind()
+
+    assert house.rung() == (0, 0, 1)
+    assert await house.dead() == {}
+
+
+async def test_switched_off_a_phone_gets_nothing_and_what_waits_comes_in_the_chat_at_once(house: House) -> None:
     phone = await house.with_phone()
     await house.wish("sms", "web")
-    house.provider.codes = ["isp.SYSTEM_ERROR"]
+    house.provider.codes = ["isv.DAY_LIMIT_CONTROL"]
     await house.remind()
     await commit(house.store, lambda uow: uow.reaching.switch_off(phone))
-    await house.later(60)
+    await house.later(1)
+    assert not await house.waits()
+    await house.later(3600)
 
     assert house.rung() == (0, 0, 0)
     assert [one.payload["text"] for one in await house.inbox(house.web)] == [SECRET_WORDS]
+
+
+@pytest.mark.parametrize("code", ["isv.MOBILE_NUMBER_ILLEGAL", "isv.OUT_OF_SERVICE", "isv.DAY_LIMIT_CONTROL"])
+async def test_switched_off_while_the_provider_is_asked_it_comes_in_the_chat_however_that_ends(
+    house: House, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phone = await house.with_phone()
+    await house.wish("sms", "web")
+    house.provider.codes = [code]
+    house.provider.meanwhile = lambda: commit(house.store, lambda uow: uow.reaching.switch_off(phone))
+    await house.remind()
+    await house.later(2 * DOUBT.total_seconds())
+
+    assert [one.payload["text"] for one in await house.inbox(house.web)] == [SECRET_WORDS]
+    assert await house.dead() == {}
+    assert not await house.waits()
+    assert "delivery_round_failed" not in capsys.readouterr().out
 
 
 async def test_what_rings_in_vain_while_everything_is_shut_comes_when_the_person_is_back(house: House) -> None:
