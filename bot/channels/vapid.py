@@ -3,6 +3,7 @@ the first start, for its owner's eyes only. With another key every browser has t
 
 import base64
 import binascii
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from storage.keyring import KeyProblem, write_once
 
 FILE = "push.txt"
 SIZE = 32
+HOLDS_SECONDS = 12 * 3600
+"""A service takes no signature that holds for longer than a day, by its own clock."""
 
 
 class PushKey:
@@ -34,7 +37,8 @@ class PushKey:
 
     def signed(self, origin: str) -> dict[str, str]:
         """What a push service wants to see of us."""
-        signed: dict[str, str] = self._vapid.sign({"aud": origin, "sub": self._contact})
+        until = int(time.time()) + HOLDS_SECONDS
+        signed: dict[str, str] = self._vapid.sign({"aud": origin, "sub": self._contact, "exp": until})
         return signed
 
 
