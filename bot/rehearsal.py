@@ -1,7 +1,7 @@
 """The rehearsal of a drafted number of the law: the same people asked with the values in force and the drafted ones.
 
 A draft is TOML, a table for each number of `domain.law` with the days from which its new values hold. It counts for the
-length of a `with` block in a process that does nothing else, and is nowhere kept. Who is asked stands in
+length of a `with` block in the task that opens it, and is nowhere kept. Who is asked stands in
 `bot.rehearsal_people`, how it is told in `bot.rehearsal_report`.
 """
 

@@ -13,7 +13,8 @@ from typing import Any
 
 from bot.rulebook_situations import EXAMPLE, OF_AGE, Situation, of_way, told
 from bot.rulebook_words import CURES, ITEMS, MATTERS, OUTCOMES, QUOTES, STEPS, UNITS, VALUES, both, pair
-from domain import law, places, reminders, ways
+from domain import reminders, ways
+from domain.amendments import DATED
 from domain.clauses import INSTRUMENTS, clause
 from domain.conditions import CONDITIONS, Condition
 from domain.departments import DEPARTMENTS
@@ -24,9 +25,6 @@ from domain.permits import Outcome, standing
 from domain.rooms import Equipment, Fault, Hazard
 from domain.ways import WAYS, Variant
 
-NUMBERS: dict[str, Dated[Any]] = {
-    one.name: one for module in (law, places) for one in vars(module).values() if isinstance(one, Dated)
-}
 EDITION = 12
 """Hexadecimal digits of an edition."""
 SHORT = 80
@@ -136,7 +134,7 @@ def _numbers() -> Iterator[str]:
     yield "## 数值 · Dated values"
     yield "没有写日期的，一直是这个值。 · A value without a day has always held."
     rows = []
-    for one in NUMBERS.values():
+    for one in DATED.values():
         readers = _listed(each for each in CONDITIONS.values() if one in each.limits)
         rows.append((f"`{one.name}`", pair(VALUES[one.name]), _values(one), one.mark, readers, one.decided or ""))
     yield table("名字 name|含义 meaning|值 values|条款 clause|读取它的条件 read by|项目的决定 decided, and why", rows)
@@ -216,7 +214,7 @@ def _departments() -> Iterator[str]:
 
 def _clauses() -> Iterator[str]:
     yield "## 条款全文 · The clauses in full"
-    declared: tuple[Any, ...] = (*CONDITIONS.values(), *WAYS, *NUMBERS.values(), *MATERIALS.values(), *DEPARTMENTS)
+    declared: tuple[Any, ...] = (*CONDITIONS.values(), *WAYS, *DATED.values(), *MATERIALS.values(), *DEPARTMENTS)
     for mark in dict.fromkeys(one.mark for one in declared):
         words = "\n".join(f"> {line}" for line in clause(mark).words.splitlines())
         yield f"**【{mark}】**《{clause(mark).instrument.title}》\n\n{words}"
