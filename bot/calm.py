@@ -4,12 +4,13 @@ Who opens his window changes what is to be expected; that is asked of the databa
 for a month ahead. What is offered and chosen is asked every time.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from bot.clock import SHANGHAI
+from bot.conversation.speech import Button, Rows
 from bot.office import Office
 from bot.texts import NOTHING, Rich, Texts
 from domain.cards import Permit
@@ -61,11 +62,16 @@ class Calm:
 
     def plain(self, half: HalfDay) -> Half | None:
         """A half-day as plain JSON; None for one that the office hours do not have any more."""
-        if half.session >= len(self.office.hours.sessions):
+        hours = self._hours(half)
+        if hours is None:
             return None
-        opens, closes = self.office.hours.sessions[half.session]
-        hours = {"opens": f"{opens:%H:%M}", "closes": f"{closes:%H:%M}"}
-        return {"day": half.day.isoformat(), "session": half.session, **hours}
+        opens, closes = hours
+        return {
+            "day": half.day.isoformat(),
+            "session": half.session,
+            "opens": f"{opens:%H:%M}",
+            "closes": f"{closes:%H:%M}",
+        }
 
     def about(self, offer: Offer | None) -> dict[str, Any]:
         """An offer as plain JSON: what he has chosen, else what he is offered."""
@@ -83,10 +89,15 @@ class Calm:
         home = await uow.registrations.active_of(person.id) if person and person.id else None
         offer = await uow.offers.of_person(person.id) if person and person.id else None
         half = offer.chosen if offer and offer.is_open(today) else None
-        if home is None or half is None or half.session >= len(self.office.hours.sessions):
+        hours = self._hours(half) if half else None
+        if home is None or half is None or hours is None:
             return None
-        opens, closes = (datetime.combine(half.day, at, SHANGHAI) for at in self.office.hours.sessions[half.session])
+        opens, closes = (datetime.combine(half.day, at, SHANGHAI) for at in hours)
         return Planned(home.person_id, home.address.area, opens, closes)
+
+    def _hours(self, half: HalfDay) -> tuple[time, time] | None:
+        sessions = self.office.hours.sessions
+        return sessions[half.session] if half.session < len(sessions) else None
 
 
 def due_now(permit: Permit, home: Registration, today: date) -> Due | None:
@@ -116,9 +127,11 @@ def words(texts: Texts, about: Mapping[str, Any]) -> Rich:
     return NOTHING
 
 
-def labels(texts: Texts, calm: Sequence[Half]) -> list[tuple[str, str]]:
-    """Each half-day as short as a button wants it, with the data that names it."""
-    return [(_label(texts, one), f"m:visit:{one['day']}.{one['session']}") for one in calm]
+def rows(texts: Texts, about: Mapping[str, Any]) -> Rows:
+    """A button for each half-day that is offered; one for others for who has chosen."""
+    if about.get("chosen"):
+        return [[Button(texts.plain("button.other_halves"), "m:visits:others")]]
+    return [[Button(_label(texts, one), f"m:visit:{one['day']}.{one['session']}")] for one in about.get("calm", ())]
 
 
 def _label(texts: Texts, half: Half) -> str:

@@ -4,14 +4,12 @@ Of several steps that could not be told in their time only the one that is true 
 day.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from bot import calm
 from bot.calm import Calm
-from bot.conversation.speech import Button, Rows, Say
+from bot.conversation.speech import Button, Say
 from bot.texts import NOTHING, Rich, Texts
 from domain.days import days_left
 from domain.holdings import of_year
@@ -88,19 +86,12 @@ def say(texts: Texts, reminder: Reminder, today: date) -> Say:
     done = Button(texts.plain("button.endorsed_already"), f"m:endorsed:{reminder.promise.cycle}")
     later = [[Button(texts.plain("button.snooze"), f"m:snooze:{reminder.id}")]] if today < closes else []
     rows = [
-        *_halves(texts, about),
+        *calm.rows(texts, about),
         [done, Button(texts.plain("button.calendar"), "m:calendar")],
         *later,
         [Button(texts.plain("button.mute"), f"m:mute:{Matter.ENDORSEMENT}")],
     ]
     return Say(words, rows)
-
-
-def _halves(texts: Texts, about: Mapping[str, Any]) -> Rows:
-    """A button for each half-day that is offered; another one for who has chosen."""
-    if about.get("chosen"):
-        return [[Button(texts.plain("button.other_halves"), "m:visits:others")]]
-    return [[Button(label, data)] for label, data in calm.labels(texts, about.get("calm", ()))]
 
 
 def day(reminder: Reminder) -> date:

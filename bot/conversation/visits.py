@@ -23,9 +23,8 @@ async def door(turn: Turn) -> tuple[Rich, Rows]:
     known = await turn.uow.offers.of_person(mine.person_id)
     chosen = known if known and known.cycle == mine.cycle and known.chosen and known.is_open(turn.today) else None
     words = calm.words(turn.texts, turn.desk.calm.about(chosen))
-    return words, [
-        [pages.button(turn.texts, "other_halves" if chosen else "halves", "m:visits:others" if chosen else "m:visits")]
-    ]
+    key, page = ("other_halves", "m:visits:others") if chosen else ("halves", "m:visits")
+    return words, [[pages.button(turn.texts, key, page)]]
 
 
 async def offered(turn: Turn, which: str) -> None:
@@ -37,15 +36,8 @@ async def offered(turn: Turn, which: str) -> None:
     about = turn.desk.calm.about(offer)
     if not about:
         return turn.say(turn.texts.say("calm.none", closes=turn.texts.day(mine.window.closes)), [_mine(turn)])
-    if offer and offer.chosen:
-        rows: Rows = [[pages.button(turn.texts, "other_halves", "m:visits:others")]]
-    else:
-        halves = calm.labels(turn.texts, about["calm"])
-        rows = [
-            *([Button(label, data)] for label, data in halves),
-            [pages.button(turn.texts, "more_halves", "m:visits:others")],
-        ]
-    return turn.say(calm.words(turn.texts, about), rows)
+    more = [] if about.get("chosen") else [[pages.button(turn.texts, "more_halves", "m:visits:others")]]
+    return turn.say(calm.words(turn.texts, about), [*calm.rows(turn.texts, about), *more])
 
 
 async def chosen(turn: Turn, which: str) -> None:
