@@ -5,6 +5,7 @@ registered, where, or reported by another. Whoever reports many people of whom n
 desk has confirmed who he is.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -100,26 +101,12 @@ async def report_tenant(order: ReportTenant, uow: UnitOfWork, now: datetime) -> 
 
 async def moved_out(account_id: int, report_id: int, on: date, uow: UnitOfWork, now: datetime) -> ReportView:
     """The tenant has moved out, or works there no more (R7.5): the report ends."""
-    async with uow:
-        known = await _own(account_id, report_id, uow)
-        report = known.moved_out(on, now.date())
-        await uow.tenancies.lock(known.tenant.document)
-        await uow.tenancies.save(report)
-        await _follows(report, known, account_id, uow, now)
-        await uow.commit()
-    return as_reporter_sees(report)
+    return await _ended(account_id, report_id, lambda known: known.moved_out(on, now.date()), uow, now)
 
 
 async def withdraw_report(account_id: int, report_id: int, uow: UnitOfWork, now: datetime) -> ReportView:
     """The report was a mistake."""
-    async with uow:
-        known = await _own(account_id, report_id, uow)
-        report = known.taken_back()
-        await uow.tenancies.lock(known.tenant.document)
-        await uow.tenancies.save(report)
-        await _follows(report, known, account_id, uow, now)
-        await uow.commit()
-    return as_reporter_sees(report)
+    return await _ended(account_id, report_id, Tenancy.taken_back, uow, now)
 
 
 async def reports_of(account_id: int, uow: UnitOfWork) -> tuple[ReportView, ...]:
@@ -217,6 +204,20 @@ async def _wait(reporter: Reporter, uow: UnitOfWork, now: datetime) -> timedelta
     if await uow.tenancies.fruitless(reporter.account_id, now.date() - COUNTED) < FREE_REPORTS:
         return timedelta()
     return await uow.attempts.take(f"report:{reporter.account_id}", now)
+
+
+async def _ended(
+    account_id: int, report_id: int, end: Callable[[Tenancy], Tenancy], uow: UnitOfWork, now: datetime
+) -> ReportView:
+    """A report of the account's own, ended as told, with what follows from it."""
+    async with uow:
+        known = await _own(account_id, report_id, uow)
+        report = end(known)
+        await uow.tenancies.lock(known.tenant.document)
+        await uow.tenancies.save(report)
+        await _follows(report, known, account_id, uow, now)
+        await uow.commit()
+    return as_reporter_sees(report)
 
 
 async def _follows(report: Tenancy, before: Tenancy | None, account_id: int, uow: UnitOfWork, now: datetime) -> None:
