@@ -50,13 +50,14 @@ async def _followed(account_id: int, day: date, uow: SqlUnitOfWork, now: datetim
     if account is None:
         return False
     state, person = State.from_json(account.state), await uow.people.of_account(account_id)
-    found = await _effect(uow, account, day)
+    told = _begun(state)
+    found = await _effect(uow, account_id, told, day)
     if person and person.id:
         moved = any(one.what in (What.OPENS, What.LAST_DAY) for one in found.moved)
         await plan_endorsement(person.id, uow, now, anew=moved)
     await follow_ripening(account_id, await ripening.found_again(uow, account_id, state, now.date()), uow, now)
-    for matter, told in _begun(state).items():
-        await plan_begun(account_id, matter, told, uow, now)
+    for matter, since in told.items():
+        await plan_begun(account_id, matter, since, uow, now)
     if not found:
         return False
     (promise,) = amendment(day, now.date())
@@ -70,14 +71,15 @@ def _begun(state: State) -> Mapping[Matter, date]:
     return {matter: day for matter in begun.TOLD if (day := begun.told(state.drafts, matter))}
 
 
-async def _effect(uow: SqlUnitOfWork, account: Account, day: date) -> Effect:
-    known = await known_of(account.id, _begun(State.from_json(account.state)), uow)
+async def _effect(uow: SqlUnitOfWork, account_id: int, told: Mapping[Matter, date], day: date) -> Effect:
+    known = await known_of(account_id, told, uow)
     return effect(known, day) if known else Effect()
 
 
 async def look(uow: SqlUnitOfWork, account: Account, reminder: Reminder, today: date) -> Reminder | None:
     """What changes for him, as it is now; nothing if nothing does any more."""
-    found = await _effect(uow, account, day_of(reminder.promise.cycle))
+    told = _begun(State.from_json(account.state))
+    found = await _effect(uow, account.id, told, day_of(reminder.promise.cycle))
     return replace(reminder, about=_plain(found)) if found else None
 
 
