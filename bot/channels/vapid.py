@@ -22,7 +22,7 @@ class PushKey:
     """A private key on P-256; `contact` is where a push service finds who runs this house."""
 
     def __init__(self, text: str, public_url: str) -> None:
-        raw = _bytes(text)
+        raw = base64url(text)
         if len(raw) != SIZE:
             raise KeyProblem("must be the 32 bytes of a private P-256 key in base64url, 43 characters")
         try:
@@ -61,7 +61,8 @@ def read(path: Path, public_url: str) -> PushKey:
     return PushKey(path.read_text("utf-8", "replace").strip(), public_url)
 
 
-def _bytes(text: str) -> bytes:
+def base64url(text: str) -> bytes:
+    """What is written in base64url without padding; nothing for what is none."""
     try:
         return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

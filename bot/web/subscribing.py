@@ -3,8 +3,6 @@
 What a browser tells is a stranger's input: an address that we shall call, and keys that we shall compute with.
 """
 
-import base64
-import binascii
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -18,7 +16,7 @@ from bot.begun import TOLD
 from bot.books import written
 from bot.channels.endpoints import Places
 from bot.channels.streams import whole
-from bot.channels.vapid import PushKey
+from bot.channels.vapid import PushKey, base64url
 from bot.web.limits import Buckets
 from bot.web.session import WebSession
 from storage.stores import Store
@@ -110,13 +108,9 @@ def subscription(raw: Any) -> dict[str, str] | None:
     told = {"endpoint": raw.get("endpoint"), "p256dh": keys.get("p256dh"), "auth": keys.get("auth")}
     if not all(isinstance(one, str) and one.isascii() for one in told.values()):
         return None
+    point, secret = base64url(told["p256dh"]), base64url(told["auth"])
     try:
-        EllipticCurvePublicKey.from_encoded_point(SECP256R1(), _bytes(told["p256dh"]))
-        whole = len(_bytes(told["auth"])) == SECRET and _bytes(told["p256dh"])[0] == 4
-    except (ValueError, binascii.Error):
+        EllipticCurvePublicKey.from_encoded_point(SECP256R1(), point)
+    except ValueError:
         return None
-    return told if whole else None
-
-
-def _bytes(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    return told if len(secret) == SECRET and point[0] == 4 else None
