@@ -16,6 +16,14 @@ EDITION = 1
 """Of what `drift` asks for: raised whenever it would ask for something else of the same record."""
 
 
+def account_told(accounts: Sequence[int], filed_in: int | None) -> int | None:
+    """Somebody is told once, not once in each of his chats: in the one through which he applied last, if it still
+    stands for him, else in the first that does."""
+    if filed_in in accounts:
+        return filed_in
+    return accounts[0] if accounts else None
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """What is on record of who holds a permit, as far as reminders follow from it: of the permit the day of issue and
@@ -30,11 +38,8 @@ class Holding:
 
     @property
     def told_in(self) -> int | None:
-        """He is told once, not once in each of his chats: in the one through which he applied last, if it still stands
-        for him, else in the first that does."""
-        if self.filed_in in self.accounts:
-            return self.filed_in
-        return self.accounts[0] if self.accounts else None
+        """The one of his accounts in which he is told (`account_told`)."""
+        return account_told(self.accounts, self.filed_in)
 
     def promises(self, on: date) -> tuple[Promise, ...]:
         """The seven of the year in which his permit is: none for who has left, and none in no chat."""

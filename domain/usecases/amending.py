@@ -6,6 +6,7 @@ from datetime import date
 from domain.amendments import Known
 from domain.answers import corrected
 from domain.facts import Facts
+from domain.holdings import account_told
 from domain.people import Person
 from domain.ports import UnitOfWork
 from domain.record import with_record
@@ -15,13 +16,13 @@ from domain.reminders import Matter
 
 async def known_of(account_id: int, begun: Mapping[Matter, date], uow: UnitOfWork) -> Known | None:
     """What is on record of whoever holds an account, and what he has `begun` in it; None if he is told in another of
-    his accounts: in the one through which he applied last, else in his first."""
+    his accounts."""
     async with uow:
         person = await uow.people.of_account(account_id)
         if person is None or person.id is None:
             return Known(await _told((account_id,), None, None, uow), begun=begun)
         accounts, filing = await uow.people.accounts_of(person.id), await uow.filings.latest_of(person.id)
-        if account_id != (filing.account_id if filing and filing.account_id in accounts else accounts[0]):
+        if account_id != account_told(accounts, filing.account_id if filing else None):
             return None
         home = await uow.registrations.active_of(person.id)
         return Known(
