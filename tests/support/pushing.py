@@ -7,14 +7,15 @@ import base64
 import json
 import time
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import http_ece  # type: ignore[import-untyped]  # ships no types
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ec, utils
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.support.stand_in import StandIn
 
 
 def text(raw: bytes) -> str:
@@ -50,30 +51,19 @@ class Browser:
         return {"endpoint": self.endpoint, **self.told["keys"]}
 
 
-class PushService:
+class PushService(StandIn):
     """The service; `key` is the public key of the only sender it takes notices from, once a test has set it."""
 
     def __init__(self) -> None:
         self.browsers: dict[str, Browser] = {}
-        self.url = self.key = ""
+        self.key = ""
 
     def browser(self, name: str = "one") -> Browser:
         """A browser that has subscribed."""
         return self.browsers.setdefault(name, Browser(f"{self.url}/push/{name}"))
 
-    async def __aenter__(self) -> Self:
-        app = web.Application()
-        app.add_routes([web.post("/push/{name}", self._take)])
-        self._runner = web.AppRunner(app)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._runner.cleanup()
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/push/{name}", self._take)]
 
     async def _take(self, request: web.Request) -> web.Response:
         browser = self.browsers.get(request.match_info["name"])

@@ -10,16 +10,17 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import quote, unquote
 
 from aiohttp import web
 
+from tests.support.stand_in import StandIn
+
 KEY_ID, SECRET = "visibly-false-id", "visibly-false-secret"
 
 
-class Provider:
+class Provider(StandIn):
     """The provider; `codes` are its answers to the next calls, by default OK. `meanwhile` happens before it answers;
     `in_pieces` it answers slowly."""
 
@@ -28,23 +29,11 @@ class Provider:
         self.codes: list[str] = []
         self.status = 200
         self.nonces: set[str] = set()
-        self.url = ""
         self.meanwhile: Callable[[], Awaitable[Any]] | None = None
         self.in_pieces = False
 
-    async def __aenter__(self) -> Self:
-        app = web.Application()
-        app.add_routes([web.post("/", self._take)])
-        self._runner = web.AppRunner(app)
-        await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self._runner.cleanup()
+    def routes(self) -> list[web.RouteDef]:
+        return [web.post("/", self._take)]
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         code = self._fault(request, await request.read())
